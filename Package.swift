@@ -1,0 +1,75 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One list of settings for every target of ours. Warnings are errors so that a toolchain's
+// complaint is seen by whoever causes it.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A module of ours; it can import what it lists and nothing else, which is how the layering is enforced.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let orderedCollections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+
+let package = Package(
+  name: "keyshift",
+  products: [.executable(name: "keyshift", targets: ["keyshift"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CSeededRandom", dependencies: ["COpenSSL"]),
+
+    module("Kernel"),
+    module("Configuration"),
+    module("Keys", ["Kernel", "COpenSSL", "CSeededRandom"]),
+    module("Events", ["Kernel", "Keys"]),
+    module("KMS", ["Kernel", "Keys", "Events", orderedCollections]),
+    module("Storage", ["Kernel", "Keys", .product(name: "GRDB", package: "GRDB.swift")]),
+    module("Canton", ["Kernel", "Keys", "Events", "KMS", "Storage", "CZlib", orderedCollections, deque]),
+    module("Results", ["Kernel", "Events"]),
+    module("Checks", ["Kernel", "Keys", "Events", "Results"]),
+    module(
+      "Scenarios",
+      ["Kernel", "Configuration", "Keys", "Events", "KMS", "Storage", "Canton", "Results", "Checks", orderedCollections]),
+    module("Reports", ["Kernel", "Events", "Results"]),
+    .executableTarget(
+      name: "keyshift",
+      dependencies: [
+        "Kernel", "Configuration", "Keys", "Scenarios", "Results", "Checks", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
+    .target(
+      name: "TestSupport", dependencies: ["Kernel", "Keys"], path: "Tests/TestSupport", swiftSettings: settings),
+    tests("KernelTests", ["Kernel", "TestSupport"]),
+    tests("ConfigurationTests", ["Configuration"]),
+    tests("KeysTests", ["Keys", "Kernel", "TestSupport"]),
+    tests("KMSTests", ["KMS", "Kernel", "Keys", "Events", "TestSupport"]),
+    tests("StorageTests", ["Storage", "Kernel", "Keys", "TestSupport"]),
+    tests("CantonTests", ["Canton", "Storage", "KMS", "Kernel", "Keys", "Events", "TestSupport"]),
+    tests("ResultsTests", ["Results", "Kernel", "Events"]),
+    tests("ChecksTests", ["Checks", "Results", "Kernel", "Keys", "Events"]),
+    tests("ScenariosTests", ["Scenarios", "Configuration", "Kernel", "Keys", "Events", "Results", "Checks"]),
+    tests("ReportsTests", ["Reports", "Results", "Kernel", "Events"]),
+    tests("GoldenTests", ["Scenarios", "Reports", "Results", "Configuration", "Kernel"]),
+    tests("TidyTests", []),
+  ],
+  swiftLanguageModes: [.v6]
+)

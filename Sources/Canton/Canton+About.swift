@@ -1,0 +1,1 @@
+// Canton: see README.md, section Architecture.

@@ -1,0 +1,1 @@
+// Checks: see README.md, section Architecture.

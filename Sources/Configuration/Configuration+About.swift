@@ -1,0 +1,1 @@
+// Configuration: see README.md, section Architecture.

@@ -1,0 +1,1 @@
+// Events: see README.md, section Architecture.

@@ -1,0 +1,1 @@
+// KMS: see README.md, section Architecture.

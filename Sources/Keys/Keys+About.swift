@@ -1,0 +1,1 @@
+// Keys: see README.md, section Architecture.

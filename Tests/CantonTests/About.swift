@@ -1,0 +1,1 @@
+// Canton tests.
