@@ -1,1 +1,0 @@
-// Events: see README.md, section Architecture.
