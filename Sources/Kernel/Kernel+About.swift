@@ -1,1 +1,0 @@
-// Kernel: see README.md, section Architecture.

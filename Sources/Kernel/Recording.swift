@@ -1,0 +1,48 @@
+/// Something that happened in a run and is worth keeping.
+///
+/// `mix(into:)` feeds the fields that must be equal in two runs of the same seed: identifiers, kinds, amounts; never
+/// signature or ciphertext bytes.
+public protocol RecordedEvent: Sendable {
+  /// A short name of what happened, for instance `kms.sign`.
+  var kind: String { get }
+  /// Feeds the event's stable fields to the digest of the run.
+  func mix(into digest: inout Digest)
+}
+
+/// What a run leaves behind: every recorded event in order, and a digest over them.
+public final class Recording {
+  /// One recorded event with its place.
+  public struct Entry {
+    /// Position in the recording, from 0.
+    public let sequence: Int
+    /// When it happened.
+    public let instant: Instant
+    /// Where it happened.
+    public let node: NodeID
+    /// What happened.
+    public let event: any RecordedEvent
+  }
+
+  /// Every event in order of occurrence.
+  public private(set) var entries: [Entry] = []
+  /// The digest over instants, nodes, kinds and stable fields of all entries.
+  public private(set) var digest = Digest()
+  /// The digest's value after every 1,024 entries, so that the first difference of two runs is found by bisection.
+  public private(set) var ladder: [UInt64] = []
+
+  /// Entries between two rungs of the ladder.
+  public static let rung = 1_024
+
+  /// An empty recording.
+  public init() {}
+
+  /// Appends an event and takes it into the digest.
+  public func record(_ event: any RecordedEvent, node: NodeID, at instant: Instant) {
+    digest.mix(instant)
+    digest.mix(node.fingerprint)
+    digest.mix(event.kind)
+    event.mix(into: &digest)
+    entries.append(Entry(sequence: entries.count, instant: instant, node: node, event: event))
+    if entries.count % Recording.rung == 0 { ladder.append(digest.value) }
+  }
+}
