@@ -1,1 +1,0 @@
-// Configuration: see README.md, section Architecture.

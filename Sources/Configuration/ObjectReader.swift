@@ -1,0 +1,71 @@
+/// Reads the members of an object with fixed keys; made by `Reader.object`.
+public final class ObjectReader {
+  /// Reads the object itself.
+  public let reader: Reader
+  private let members: [Value.Member]
+  private var positions: [String: Int] = [:]
+  private var asked: [String] = []
+  private var refused: Set<String> = []
+
+  init(_ reader: Reader, _ members: [Value.Member]) {
+    self.reader = reader
+    self.members = members
+    for (position, member) in members.enumerated() { positions[member.key] = position }
+  }
+
+  /// Where the object stands.
+  public var range: SourceRange { reader.range }
+
+  /// The member of a key that may be absent.
+  public func optional(_ key: String) -> Reader? {
+    asked.append(key)
+    guard let position = positions[key] else { return nil }
+    return Reader(members[position].value, path: reader.path.key(key), diagnostics: reader.diagnostics)
+  }
+
+  /// The member of a key that must be there; reported when it is not.
+  public func required(_ key: String, expected: String? = nil) -> Reader? {
+    if let member = optional(key) { return member }
+    let unknown = members.lazy.filter { !$0.isComment && !self.asked.contains($0.key) }.map(\.key)
+    let likely = Nearest.word(to: key, among: unknown)
+    reader.report(
+      "the key \"\(key)\" is missing", expected: expected,
+      notes: likely.map { ["\"\($0)\" stands here, which may be a misspelling of it"] } ?? [])
+    return nil
+  }
+
+  /// Where a key stands; nil when it is absent.
+  public func keyRange(_ key: String) -> SourceRange? { positions[key].map { members[$0].keyRange } }
+
+  /// Whether a key is present; does not count as asking for it.
+  public func has(_ key: String) -> Bool { positions[key] != nil }
+
+  /// Refuses a key that is known but not supported, with a reason that continues the sentence `"key" …`.
+  public func refuse(_ key: String, _ reason: String) {
+    guard let position = positions[key] else { return }
+    refused.insert(key)
+    reader.diagnostics.report(
+      "\"\(key)\" \(reason)", at: members[position].keyRange, path: reader.path.key(key))
+  }
+
+  /// The keys that were not asked for, without comments; asking for them here accepts them all.
+  public func remaining() -> [Reader.Entry] {
+    let rest = members.filter { !$0.isComment && !asked.contains($0.key) }
+    asked += rest.map(\.key)
+    return rest.map {
+      Reader.Entry(
+        key: $0.key, keyRange: $0.keyRange,
+        reader: Reader($0.value, path: reader.path.key($0.key), diagnostics: reader.diagnostics))
+    }
+  }
+
+  func reportUnknownKeys() {
+    for member in members where !member.isComment && !asked.contains(member.key) && !refused.contains(member.key) {
+      let nearest = Nearest.word(to: member.key, among: asked)
+      let expected = asked.count <= 12 && !asked.isEmpty ? "one of " + asked.sorted().joined(separator: ", ") : nil
+      reader.diagnostics.report(
+        "unknown key \"\(member.key)\"", at: member.keyRange, path: reader.path,
+        expected: nearest == nil ? expected : nil, suggestion: nearest)
+    }
+  }
+}
