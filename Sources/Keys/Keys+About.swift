@@ -1,1 +1,2 @@
-// Keys: see README.md, section Architecture.
+// Keys: specs, fingerprints, key pairs, their encodings and all cryptography of a run. `CryptoEngine` is the door;
+// OpenSSL/ is the only place that calls OpenSSL, and CSeededRandom the only source of chance it is given.

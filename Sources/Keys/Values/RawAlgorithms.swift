@@ -1,0 +1,88 @@
+/// The hash functions that key services name in their algorithms.
+public enum HashFunction: String, CaseIterable, Hashable, Sendable {
+  /// SHA-1, for RSA-OAEP and key wrapping only.
+  case sha1
+  /// SHA-256.
+  case sha256
+  /// SHA-384.
+  case sha384
+  /// SHA-512.
+  case sha512
+
+  /// Bytes of a digest.
+  public var size: Int { openSSL.size }
+
+  /// The digest of `bytes`.
+  public func digest(_ bytes: [UInt8]) -> [UInt8] {
+    OpenSSL.hash(bytes, openSSL)
+  }
+
+  var openSSL: OpenSSL.MessageDigest {
+    switch self {
+    case .sha1: OpenSSL.sha1
+    case .sha256: OpenSSL.sha256
+    case .sha384: OpenSSL.sha384
+    case .sha512: OpenSSL.sha512
+    }
+  }
+}
+
+/// A signature algorithm of a key service, wider than Canton's: also RSA, and any hash with any curve.
+public enum RawSigningAlgorithm: Hashable, Sendable {
+  /// Ed25519 over the message itself.
+  case ed25519
+  /// ECDSA over a digest, DER encoded.
+  case ecdsa(HashFunction)
+  /// RSASSA-PKCS1-v1_5.
+  case rsaPkcs1(HashFunction)
+  /// RSASSA-PSS with MGF1 of the same hash and a salt as long as the digest.
+  case rsaPss(HashFunction)
+
+  /// The hash of the message that is signed; nil for Ed25519, which takes the message whole.
+  public var hash: HashFunction? {
+    switch self {
+    case .ed25519: nil
+    case .ecdsa(let hash), .rsaPkcs1(let hash), .rsaPss(let hash): hash
+    }
+  }
+
+  /// Whether keys of this kind sign with it.
+  public func works(with kind: KeyKind) -> Bool {
+    switch (self, kind) {
+    case (.ed25519, .ed25519): true
+    case (.ecdsa(let hash), .p256), (.ecdsa(let hash), .p384), (.ecdsa(let hash), .secp256k1): hash != .sha1
+    case (.rsaPkcs1(let hash), .rsa), (.rsaPss(let hash), .rsa): hash != .sha1
+    default: false
+    }
+  }
+
+  /// The most bytes of a signature by a key of this kind.
+  public func nominalSignatureSize(_ kind: KeyKind) -> Int {
+    switch kind {
+    case .ed25519: 64
+    case .p256, .secp256k1: 72
+    case .p384: 104
+    case .rsa(let bits): bits / 8
+    }
+  }
+
+  /// Canton's algorithm as one of these.
+  public init(_ algorithm: SigningAlgorithmSpec) {
+    self =
+      switch algorithm {
+      case .ed25519: .ed25519
+      case .ecDsaSha256: .ecdsa(.sha256)
+      case .ecDsaSha384: .ecdsa(.sha384)
+      }
+  }
+
+  /// One word per algorithm, for hashing.
+  var name: String {
+    switch self {
+    case .ed25519: "ed25519"
+    case .ecdsa(let hash): "ecdsa-\(hash.rawValue)"
+    case .rsaPkcs1(let hash): "rsa-pkcs1-\(hash.rawValue)"
+    case .rsaPss(let hash): "rsa-pss-\(hash.rawValue)"
+    }
+  }
+}
