@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// Runs the flows of one simulation: a queue of ready jobs that the simulation empties after each event, on its thread.

@@ -16,7 +16,8 @@ public enum SimulationError: Error, Hashable, CustomStringConvertible {
   /// The error with the flows' names.
   public var description: String {
     switch self {
-    case .stalled(let flows): "stalled: nothing is pending, and these flows still wait: \(flows.joined(separator: ", "))"
+    case .stalled(let flows):
+      "stalled: nothing is pending, and these flows still wait: \(flows.joined(separator: ", "))"
     }
   }
 }

@@ -3,5 +3,9 @@ import ArgumentParser
 /// Rehearses key-management changes of a Canton network on a virtual clock.
 @main
 struct Keyshift: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "keyshift", abstract: "Rehearses key-management changes of a Canton network.")
+  static let configuration = CommandConfiguration(
+    commandName: "keyshift", abstract: "Rehearses key-management changes of a Canton network.",
+    subcommands: [
+      BenchCommand.self
+    ])
 }

@@ -37,7 +37,9 @@ struct NodeTests {
   func pair() -> (Incarnation, Box<[(number: Int, instant: Instant)]>) {
     let inbox = Box<[(number: Int, instant: Instant)]>([])
     let sender = Box<Incarnation?>(nil)
-    simulation.host(a).start { sender.value = $0; return Listener($0) }
+    simulation.host(a).start {
+      sender.value = $0; return Listener($0)
+    }
     simulation.host(b).start { [simulation] in
       Listener($0) { inbox.value.append((($0.message as? Ping)?.number ?? -1, simulation.now)) }
     }
@@ -164,7 +166,9 @@ struct NodeTests {
     let reply = sender.scope.reply(of: Int.self)
     let semaphore = FlowSemaphore(sender.scope, permits: 0)
     var ended: [String] = []
-    sender.spawn("reply") { do { _ = try await reply.value(within: .seconds(5)) } catch is NodeStopped { ended.append("reply") } }
+    sender.spawn("reply") {
+      do { _ = try await reply.value(within: .seconds(5)) } catch is NodeStopped { ended.append("reply") }
+    }
     sender.spawn("permit") { do { try await semaphore.acquire() } catch is NodeStopped { ended.append("permit") } }
     simulation.schedule(after: .milliseconds(1)) { self.simulation.host(self.a).crash() }
     #expect(try simulation.run() == .quiet)
