@@ -23,6 +23,14 @@ public enum CryptoEvent: Sendable {
     }
   }
 
+  /// The usages of a signature as one word for tags, Canton's spelling joined by `+`, without `proof-of-ownership`
+  /// where another usage stands beside it; nil for other events.
+  public var usageName: String? {
+    guard case .signed(_, _, let usage, _, _, _) = self else { return nil }
+    let others = usage.names.filter { $0 != "proof-of-ownership" }
+    return (others.isEmpty ? usage.names : others).joined(separator: "+")
+  }
+
   func mix(into digest: inout Digest) {
     switch self {
     case .signed(let what, let key, let usage, let snapshot, let viaKms, let latency):

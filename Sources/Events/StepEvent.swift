@@ -36,8 +36,8 @@ public enum StepEvent: Sendable {
   case started(step: String, command: String, phase: String?)
   /// The step ended. `expected` tells that a failure was the one that the step's `expect-error` asked for.
   case ended(step: String, phase: String?, outcome: Outcome, expected: Bool, message: String?)
-  /// An expectation of a step or of the scenario was evaluated.
-  case expectation(step: String?, expression: String, holds: Bool, detail: String)
+  /// An expectation of a step or of the scenario was evaluated. `warnOnly` tells that its severity is `warn`.
+  case expectation(step: String?, expression: String, holds: Bool, detail: String, warnOnly: Bool = false)
   /// All steps are done; the run goes on until it is quiet and then the final reads follow.
   case stepsDone
 
@@ -62,11 +62,12 @@ public enum StepEvent: Sendable {
       outcome.mix(into: &digest)
       digest.mix(expected)
       digest.mix(optional: message)
-    case .expectation(let step, let expression, let holds, let detail):
+    case .expectation(let step, let expression, let holds, let detail, let warnOnly):
       digest.mix(optional: step)
       digest.mix(expression)
       digest.mix(holds)
       digest.mix(detail)
+      digest.mix(warnOnly)
     case .stepsDone: digest.mix(3)
     }
   }

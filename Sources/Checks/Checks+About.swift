@@ -1,1 +1,0 @@
-// Checks: see README.md, section Architecture.

@@ -1,1 +1,0 @@
-// Results: see README.md, section Architecture.
