@@ -40,7 +40,7 @@ let package = Package(
     module("Keys", ["Kernel", "COpenSSL", "CSeededRandom"]),
     module("Events", ["Kernel", "Keys"]),
     module("KMS", ["Kernel", "Keys", "Events", orderedCollections]),
-    module("Storage", ["Kernel", "Keys", .product(name: "GRDB", package: "GRDB.swift")]),
+    module("Storage", ["Kernel", "Keys", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift")]),
     module("Canton", ["Kernel", "Keys", "Events", "KMS", "Storage", "CZlib", orderedCollections, deque]),
     module("Results", ["Kernel", "Events"]),
     module("Checks", ["Kernel", "Keys", "Events", "Results"]),
