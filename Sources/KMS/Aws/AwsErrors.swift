@@ -1,0 +1,108 @@
+/// AWS's error answers: code, text and HTTP status (kms.md sections 2 to 4; texts marked there as recorded are exact).
+enum AwsErrors {
+  static func notFound(_ message: String) -> KmsServiceError {
+    KmsServiceError(code: "NotFoundException", message: message)
+  }
+  static func validation(_ message: String) -> KmsServiceError {
+    KmsServiceError(code: "ValidationException", message: message)
+  }
+  static func unsupported(_ message: String) -> KmsServiceError {
+    KmsServiceError(code: "UnsupportedOperationException", message: message)
+  }
+  static func tag(_ message: String) -> KmsServiceError { KmsServiceError(code: "TagException", message: message) }
+  static func invalidKeyUsage(_ message: String) -> KmsServiceError {
+    KmsServiceError(code: "InvalidKeyUsageException", message: message)
+  }
+
+  /// The quota was spent. AWS answers 400, not 429; SDKs recognise the code.
+  static let throttling = KmsServiceError(
+    code: "ThrottlingException",
+    message: "You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.")
+  /// The credentials are not known.
+  static let unrecognizedClient = KmsServiceError(
+    code: "UnrecognizedClientException", message: "The security token included in the request is invalid.")
+  /// The ciphertext cannot be decrypted; AWS sends no text.
+  static let invalidCiphertext = KmsServiceError(code: "InvalidCiphertextException", message: "")
+  /// The signature is wrong; AWS sends no text.
+  static let invalidSignature = KmsServiceError(code: "KMSInvalidSignatureException", message: "")
+  /// The key named is not the one that the ciphertext was made with.
+  static let incorrectKey = KmsServiceError(
+    code: "IncorrectKeyException",
+    message: "The key ID in the request does not identify a CMK that can perform this operation.")
+  /// The token is not one of this key's.
+  static let invalidImportToken = KmsServiceError(
+    code: "InvalidImportTokenException",
+    message:
+      "The request was rejected because the provided import token is invalid or is associated with a different KMS key."
+  )
+  /// The token is older than 24 hours.
+  static let expiredImportToken = KmsServiceError(
+    code: "ExpiredImportTokenException",
+    message: "The request was rejected because the specified import token is expired.")
+  /// The material cannot be the key's.
+  static let incorrectKeyMaterial = KmsServiceError(
+    code: "IncorrectKeyMaterialException",
+    message:
+      "The request was rejected because the key material in the request is not the expected key material for this KMS key."
+  )
+  /// Something broke inside the service.
+  static let internalFailure = KmsServiceError(
+    code: "KMSInternalException",
+    message: "The request was rejected because an internal exception occurred. The request can be retried.",
+    httpStatus: 500)
+  /// The key's hardware did not answer.
+  static let keyUnavailable = KmsServiceError(
+    code: "KeyUnavailableException",
+    message: "The request was rejected because the specified KMS key was not available. You can retry the request.",
+    httpStatus: 500)
+  /// The account has as many keys as it may.
+  static let keyLimit = KmsServiceError(
+    code: "LimitExceededException",
+    message: "The request was rejected because a length constraint or quota was exceeded.")
+
+  /// The key is disabled.
+  static func disabled(_ arn: String) -> KmsServiceError {
+    KmsServiceError(code: "DisabledException", message: "\(arn) is disabled.")
+  }
+
+  /// The key's state does not allow the operation.
+  static func invalidState(_ arn: String, _ wording: String) -> KmsServiceError {
+    KmsServiceError(code: "KMSInvalidStateException", message: "\(arn) is \(wording).")
+  }
+
+  /// The key's usage does not allow the operation.
+  static func wrongUsage(_ arn: String, _ usage: KmsKeyUsage, _ operation: KmsOperation) -> KmsServiceError {
+    invalidKeyUsage("\(arn) key usage is \(usage.rawValue) which is not valid for \(operation.rawValue).")
+  }
+
+  /// The algorithm is not one of the key's.
+  static func incompatibleAlgorithm(_ algorithm: String, _ spec: KmsKeySpec) -> KmsServiceError {
+    invalidKeyUsage("Algorithm \(algorithm) is incompatible with key spec \(spec.rawValue).")
+  }
+
+  /// The principal's policies do not allow the action. `resource` is nil for the tags of a new key, which AWS names none for.
+  static func accessDenied(
+    _ principal: KmsPrincipal, _ operation: KmsOperation, resource: String?, crossAccount: Bool = false
+  )
+    -> KmsServiceError
+  {
+    let target = resource.map { " on resource: \($0)" } ?? ""
+    let kind = crossAccount ? "resource" : "identity"
+    return KmsServiceError(
+      code: "AccessDeniedException",
+      message:
+        "User: \(principal.arn) is not authorized to perform: \(operation.action)\(target) because no \(kind)-based policy allows the \(operation.action) action"
+    )
+  }
+
+  /// The codes that AWS's API model lists, for which the Java SDK has an exception class of its own.
+  static let modelled: Set<String> = [
+    "NotFoundException", "DisabledException", "KMSInvalidStateException", "InvalidKeyUsageException",
+    "KMSInternalException",
+    "KeyUnavailableException", "DependencyTimeoutException", "UnsupportedOperationException", "TagException",
+    "LimitExceededException", "InvalidCiphertextException", "KMSInvalidSignatureException", "IncorrectKeyException",
+    "InvalidImportTokenException", "ExpiredImportTokenException", "IncorrectKeyMaterialException",
+    "InvalidArnException",
+    "MalformedPolicyDocumentException", "InvalidGrantTokenException", "DryRunOperationException",
+  ]
+}

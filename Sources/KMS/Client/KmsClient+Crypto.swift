@@ -1,0 +1,61 @@
+import Keys
+
+/// Signing, decrypting and encrypting.
+extension KmsClient {
+  /// Signs a message of at most 4096 bytes, in Canton's protocols a 34-byte multihash: Sign with `MessageType=RAW`.
+  public func sign(
+    keyID: String, message: [UInt8], algorithm: SigningAlgorithmSpec, traceID: String? = nil
+  ) async throws -> [UInt8] {
+    try Self.bound(message.count, 4096, "data to sign")
+    guard let algorithm = AwsSchemes.signingAlgorithm(algorithm) else {
+      let reason = "Unsupported signing algorithm type: \(algorithm.displayName)"
+      throw KmsError.signRequestError(.init(keyID: keyID, reason: reason))
+    }
+    let request = KmsRequest.sign(
+      SignRequest(keyID: keyID, message: message, messageType: .raw, signingAlgorithm: algorithm))
+    return try await retrying(configuration.failures) {
+      let response = try await self.call(request, traceID) { .signError($0) }
+      guard case .sign(let answer) = response else { Self.unexpected(.sign) }
+      return answer.signature
+    }
+  }
+
+  /// Decrypts an RSA-2048 block: Decrypt with `RSAES_OAEP_SHA_256`.
+  public func decryptAsymmetric(keyID: String, ciphertext: [UInt8], traceID: String? = nil) async throws -> [UInt8] {
+    try Self.bound(ciphertext.count, 256, "asymmetric ciphertext")
+    return try await decrypt(keyID, ciphertext, .rsaesOaepSha256, limit: 190, traceID)
+  }
+
+  /// Encrypts at most 4096 bytes with a wrapper key.
+  public func encryptSymmetric(keyID: String, plaintext: [UInt8], traceID: String? = nil) async throws -> [UInt8] {
+    try Self.bound(plaintext.count, 4096, "symmetric plaintext")
+    let request = KmsRequest.encrypt(EncryptRequest(keyID: keyID, plaintext: SecretBytes(plaintext)))
+    return try await retrying(configuration.failures) {
+      let response = try await self.call(request, traceID) { .encryptError($0) }
+      guard case .encrypt(let answer) = response else { Self.unexpected(.encrypt) }
+      return answer.ciphertextBlob
+    }
+  }
+
+  /// Decrypts what ``encryptSymmetric(keyID:plaintext:traceID:)`` made.
+  public func decryptSymmetric(keyID: String, ciphertext: [UInt8], traceID: String? = nil) async throws -> [UInt8] {
+    try Self.bound(ciphertext.count, 6144, "symmetric ciphertext")
+    return try await decrypt(keyID, ciphertext, .symmetricDefault, limit: 4096, traceID)
+  }
+
+  private func decrypt(
+    _ keyID: String, _ ciphertext: [UInt8], _ algorithm: KmsEncryptionAlgorithm, limit: Int, _ traceID: String?
+  ) async throws -> [UInt8] {
+    let request = KmsRequest.decrypt(
+      DecryptRequest(keyID: keyID, ciphertextBlob: ciphertext, encryptionAlgorithm: algorithm))
+    return try await retrying(configuration.failures) {
+      let response = try await self.call(request, traceID) { .decryptError($0) }
+      guard case .decrypt(let answer) = response else { Self.unexpected(.decrypt) }
+      guard answer.plaintext.count <= limit else {
+        let reason = "plaintext does not adhere to bound: \(limit)"
+        throw KmsError.decryptError(.init(keyID: keyID, reason: reason))
+      }
+      return answer.plaintext.bytes
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import Kernel
+import Keys
+
+/// The secret part of a key. What it holds is private to this file: the service can compute with it and learn public
+/// facts about it, but it cannot read it, print it or hand it out.
+struct HeldMaterial: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  private enum Secret {
+    case pair(KeyMaterial)
+    case symmetric([UInt8])
+  }
+
+  private let secret: Secret
+  /// Names the material, 64 hexadecimal digits: AWS's key material id. Two materials are the same when it is.
+  let identifier: String
+
+  private init(_ pair: KeyMaterial) {
+    secret = .pair(pair)
+    identifier = Hexadecimal.encode(CryptoEngine.sha256(pair.publicKey.subjectPublicKeyInfo))
+  }
+
+  private init(symmetric bytes: [UInt8]) {
+    secret = .symmetric(bytes)
+    // Hashed twice under a name, so that the id says nothing about the key.
+    identifier = Hexadecimal.encode(CryptoEngine.sha256(CryptoEngine.sha256(Array("key material id".utf8) + bytes)))
+  }
+
+  var description: String { "<key material>" }
+  var debugDescription: String { description }
+  var customMirror: Mirror { Mirror(self, children: []) }
+
+  /// The public part of a key pair.
+  var publicKey: PublicKeyMaterial? {
+    switch secret {
+    case .pair(let pair): pair.publicKey
+    case .symmetric: nil
+    }
+  }
+
+  // MARK: Making
+
+  /// New material: a symmetric key and an elliptic-curve pair derive from the key id, an RSA pair comes from the pool.
+  static func generate(
+    _ spec: KmsKeySpec, instance: String, keyID: String, poolName: String, seed: UInt64, crypto: CryptoEngine
+  ) throws(KmsServiceError) -> HeldMaterial {
+    guard let kind = spec.kind else {
+      var stream = RandomStream(seed: seed, name: "kms/\(instance)/material/\(keyID)")
+      return HeldMaterial(symmetric: stream.bytes(32))
+    }
+    return try make(kind, instance: instance, name: spec.isRSA ? poolName : keyID, crypto: crypto)
+  }
+
+  /// One of the wrapping keys that take turns.
+  static func wrappingKey(
+    _ turn: Int, bits: Int, instance: String, crypto: CryptoEngine
+  ) throws(KmsServiceError)
+    -> HeldMaterial
+  {
+    try make(.rsa(bits: bits), instance: instance, name: "wrapping-\(turn)", crypto: crypto)
+  }
+
+  private static func make(
+    _ kind: KeyKind, instance: String, name: String, crypto: CryptoEngine
+  ) throws(KmsServiceError)
+    -> HeldMaterial
+  {
+    do {
+      return HeldMaterial(try crypto.generateKeyMaterial(kind: kind, node: "kms/\(instance)", name: name))
+    } catch {
+      throw AwsErrors.internalFailure
+    }
+  }
+
+  /// Material that a caller brought: 32 bytes for a symmetric key, PKCS #8 of the right kind for a pair.
+  static func imported(_ bytes: [UInt8], spec: KmsKeySpec, crypto: CryptoEngine) throws(KmsServiceError) -> HeldMaterial
+  {
+    guard let kind = spec.kind else {
+      guard bytes.count == 32 else { throw AwsErrors.incorrectKeyMaterial }
+      return HeldMaterial(symmetric: bytes)
+    }
+    do {
+      let pair = try crypto.importKeyMaterial(pkcs8: bytes)
+      guard pair.kind == kind else { throw AwsErrors.incorrectKeyMaterial }
+      return HeldMaterial(pair)
+    } catch {
+      throw AwsErrors.incorrectKeyMaterial
+    }
+  }
+
+  // MARK: Using
+
+  func sign(
+    _ message: [UInt8], isDigest: Bool, _ algorithm: KmsSigningAlgorithm, _ crypto: CryptoEngine
+  )
+    throws(KmsServiceError) -> [UInt8]
+  {
+    guard case .pair(let pair) = secret else { throw AwsErrors.internalFailure }
+    do {
+      return isDigest
+        ? try crypto.sign(digest: message, with: pair, algorithm: algorithm.raw)
+        : try crypto.sign(message: message, with: pair, algorithm: algorithm.raw)
+    } catch {
+      throw AwsErrors.internalFailure
+    }
+  }
+
+  func verify(
+    _ message: [UInt8], isDigest: Bool, _ signature: [UInt8], _ algorithm: KmsSigningAlgorithm, _ crypto: CryptoEngine
+  ) throws(KmsServiceError) {
+    guard let publicKey else { throw AwsErrors.internalFailure }
+    let isValid: Bool
+    do {
+      isValid =
+        isDigest
+        ? try crypto.verify(digest: message, signature: signature, with: publicKey, algorithm: algorithm.raw)
+        : try crypto.verify(message: message, signature: signature, with: publicKey, algorithm: algorithm.raw)
+    } catch {
+      throw AwsErrors.internalFailure
+    }
+    guard isValid else { throw AwsErrors.invalidSignature }
+  }
+
+  func encrypt(
+    _ plaintext: [UInt8], _ algorithm: KmsEncryptionAlgorithm, _ crypto: CryptoEngine
+  )
+    throws(KmsServiceError) -> [UInt8]
+  {
+    guard let publicKey, let hash = algorithm.hash else { throw AwsErrors.internalFailure }
+    do {
+      return try crypto.rsaOaepEncrypt(plaintext, for: publicKey, hash: hash)
+    } catch {
+      throw AwsErrors.internalFailure
+    }
+  }
+
+  func decrypt(
+    _ ciphertext: [UInt8], _ algorithm: KmsEncryptionAlgorithm, _ crypto: CryptoEngine
+  )
+    throws(KmsServiceError) -> [UInt8]
+  {
+    guard case .pair(let pair) = secret, let hash = algorithm.hash else { throw AwsErrors.internalFailure }
+    do {
+      return try crypto.rsaOaepDecrypt(ciphertext, with: pair, hash: hash)
+    } catch {
+      throw AwsErrors.invalidCiphertext
+    }
+  }
+
+  func seal(_ plaintext: [UInt8], associatedData: [UInt8], _ crypto: CryptoEngine) throws(KmsServiceError) -> [UInt8] {
+    guard case .symmetric(let key) = secret else { throw AwsErrors.internalFailure }
+    do {
+      return try crypto.aes256GcmSeal(plaintext, key: key, authenticating: associatedData)
+    } catch {
+      throw AwsErrors.internalFailure
+    }
+  }
+
+  func open(_ sealed: [UInt8], associatedData: [UInt8], _ crypto: CryptoEngine) throws(KmsServiceError) -> [UInt8] {
+    guard case .symmetric(let key) = secret else { throw AwsErrors.invalidCiphertext }
+    do {
+      return try crypto.aes256GcmOpen(sealed, key: key, authenticating: associatedData)
+    } catch {
+      throw AwsErrors.invalidCiphertext
+    }
+  }
+
+  func unwrap(
+    _ wrapped: [UInt8], _ algorithm: KmsWrappingAlgorithm, _ crypto: CryptoEngine
+  ) throws(KmsServiceError) -> [UInt8] {
+    guard case .pair(let pair) = secret else { throw AwsErrors.internalFailure }
+    do {
+      switch algorithm {
+      case .rsaesOaepSha256: return try crypto.rsaOaepDecrypt(wrapped, with: pair, hash: .sha256)
+      case .rsaAesKeyWrapSha256: return try crypto.rsaAesKeyUnwrap(wrapped, with: pair, hash: .sha256)
+      }
+    } catch {
+      throw AwsErrors.invalidCiphertext
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// KMS: see README.md, section Architecture.

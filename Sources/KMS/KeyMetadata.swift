@@ -1,0 +1,72 @@
+import Kernel
+
+/// Where a key's material comes from.
+public enum KeyOrigin: String, CaseIterable, Hashable, Sendable {
+  /// The service made it.
+  case awsKms = "AWS_KMS"
+  /// The caller imports it.
+  case external = "EXTERNAL"
+}
+
+/// Whether imported material goes away by itself.
+public enum ExpirationModel: String, CaseIterable, Hashable, Sendable {
+  /// It goes away at `ValidTo`.
+  case expires = "KEY_MATERIAL_EXPIRES"
+  /// It stays.
+  case doesNotExpire = "KEY_MATERIAL_DOES_NOT_EXPIRE"
+}
+
+/// What `CreateKey` and `DescribeKey` answer: everything about a key but its material.
+public struct KeyMetadata: Hashable, Sendable {
+  /// The account that owns the key.
+  public let account: String
+  /// The key id, a UUID or `mrk-` and 32 hexadecimal digits.
+  public let keyID: String
+  /// The key's ARN.
+  public let arn: String
+  /// When the key was made, in virtual time.
+  public let creationDate: Instant
+  /// The caller's text; Canton puts the key's name there.
+  public let description: String
+  /// What the key is for.
+  public let keyUsage: KmsKeyUsage
+  /// What kind of key it is.
+  public let keySpec: KmsKeySpec
+  /// The state at the instant of the answer.
+  public let keyState: KeyState
+  /// When the key will be gone; set while a deletion is pending.
+  public let deletionDate: Instant?
+  /// Where the material comes from.
+  public let origin: KeyOrigin
+  /// How imported material expires; nil when there is none.
+  public let expirationModel: ExpirationModel?
+  /// When imported material expires; nil when it does not.
+  public let validTo: Instant?
+  /// Whether it is a multi-Region key.
+  public let isMultiRegion: Bool
+  /// The id of the current material, 64 hexadecimal digits; symmetric encryption keys only.
+  public let currentKeyMaterialID: String?
+
+  /// Whether the key can be used.
+  public var isEnabled: Bool { keyState.isEnabled }
+  /// The signing algorithms; empty for an encryption key.
+  public var signingAlgorithms: [KmsSigningAlgorithm] { keyUsage == .signVerify ? keySpec.signingAlgorithms : [] }
+  /// The encryption algorithms; empty for a signing key.
+  public var encryptionAlgorithms: [KmsEncryptionAlgorithm] {
+    keyUsage == .encryptDecrypt ? keySpec.encryptionAlgorithms : []
+  }
+}
+
+/// A tag of a key.
+public struct KeyTag: Hashable, Sendable {
+  /// 1 to 128 characters; `aws:` is reserved.
+  public let key: String
+  /// 0 to 256 characters.
+  public let value: String
+
+  /// Makes a tag.
+  public init(key: String, value: String) {
+    self.key = key
+    self.value = value
+  }
+}

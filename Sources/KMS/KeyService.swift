@@ -1,0 +1,258 @@
+import OrderedCollections
+import Kernel
+import Keys
+
+/// The key management service: a synchronous state machine that takes a request, a principal and an instant and gives
+/// a typed answer or a typed error. It has no clock and does no input or output, so that the simulator can drive it on
+/// virtual time (``KmsEndpoint``) and a server on real time.
+///
+/// Each operation stands in its own file under `Operations/`; what is AWS's (names, texts, tables) stands under `Aws/`.
+/// A request passes, in this order: credentials, the checks of its members, quota, permission, existence of the key,
+/// key state, and what the operation itself demands. AWS does not document the order; state before spec is recorded.
+///
+/// Private material never leaves it: no answer, error or description holds any.
+public final class KeyService {
+  /// What the instance was set up with.
+  public let configuration: KmsInstanceConfiguration
+  /// Who may do what from now on.
+  public var permissions: Permissions
+
+  let crypto: CryptoEngine
+  let names: AwsNames
+  let seed: UInt64
+  var keyIDStream: RandomStream
+  var tokenStream: RandomStream
+  var importTokens: [[UInt8]: ImportToken] = [:]
+  var wrappingKeysHanded = 0
+  var keyNamesUsed: [String: Int] = [:]
+  private var quotas: Quotas
+  private var storedKeys: OrderedDictionary<String, StoredKey> = [:]
+  private var pregenerated: [String: String] = [:]
+
+  /// An empty service. Ids and material derive from the seed and the instance's name.
+  public init(configuration: KmsInstanceConfiguration, crypto: CryptoEngine, seed: UInt64) {
+    self.configuration = configuration
+    self.crypto = crypto
+    self.seed = seed
+    permissions = configuration.permissions
+    names = AwsNames(account: configuration.account, region: configuration.region)
+    quotas = Quotas(
+      rates: configuration.quotas, otherLoad: configuration.otherLoad, window: configuration.quotaWindow)
+    keyIDStream = RandomStream(seed: seed, name: "kms/\(configuration.name)/key-ids")
+    tokenStream = RandomStream(seed: seed, name: "kms/\(configuration.name)/import-tokens")
+  }
+
+  /// Answers a request.
+  public func handle(
+    _ request: KmsRequest, from principal: KmsPrincipal, at instant: Instant
+  )
+    -> Result<KmsResponse, KmsServiceError>
+  {
+    perform(request, from: principal, at: instant).result
+  }
+
+  /// Answers a request and says which quota and which kind of key it concerned.
+  public func perform(_ request: KmsRequest, from principal: KmsPrincipal, at instant: Instant) -> KmsAnswer {
+    let spec = keySpec(of: request, callerAccount: principal.account)
+    let quota = AwsQuota.of(request.operation, spec: spec.known ?? spec.assumed).rawValue
+    let call = KmsCall(operation: request.operation, principal: principal, instant: instant)
+    let result: Result<KmsResponse, KmsServiceError>
+    do throws(KmsServiceError) {
+      guard permissions.knows(principal) else { throw AwsErrors.unrecognizedClient }
+      try request.validate()
+      guard quotas.take(quota, account: principal.account, at: instant) else { throw AwsErrors.throttling }
+      result = .success(try dispatch(request, call))
+    } catch {
+      result = .failure(error)
+    }
+    return KmsAnswer(result: result, quota: configuration.quotas[quota] == nil ? nil : quota, keySpec: spec.known)
+  }
+
+  /// Multiplies all quotas from now on, for a fault that takes capacity away.
+  public func scaleQuotas(by factor: Ratio) { quotas.scale(by: factor) }
+
+  // MARK: Inspection
+
+  /// The metadata of all keys that exist at an instant, in the order in which they were made.
+  public func keys(at instant: Instant) -> [KeyMetadata] {
+    storedKeys.keys.compactMap { stored($0, at: instant)?.metadata }
+  }
+
+  /// The metadata of one key; nil when there is none.
+  public func metadata(of keyID: String, at instant: Instant) -> KeyMetadata? { stored(keyID, at: instant)?.metadata }
+
+  /// Canton's fingerprint of an asymmetric key; nil when it has no material.
+  public func fingerprint(of keyID: String) -> Fingerprint? { storedKeys[keyID]?.material?.publicKey?.fingerprint }
+
+  /// The public key of an asymmetric key as DER SubjectPublicKeyInfo; nil when it has no material.
+  public func subjectPublicKeyInfo(of keyID: String) -> [UInt8]? {
+    storedKeys[keyID]?.material?.publicKey?.subjectPublicKeyInfo
+  }
+
+  /// A key's tags in the order in which they were set.
+  public func tags(of keyID: String) -> [KeyTag] { storedKeys[keyID]?.tags ?? [] }
+
+  /// The id of the key that ``pregenerate(name:keySpec:keyUsage:multiRegion:at:)`` made under a name.
+  public func pregeneratedKeyID(named name: String) -> String? { pregenerated[name] }
+
+  /// Makes a key before the run begins, as an operator who prepares the account does; it takes no quota and needs no
+  /// permission. Its id depends on its name alone, not on the order. Names are unique within the service.
+  @discardableResult
+  public func pregenerate(
+    name: String, keySpec: KmsKeySpec, keyUsage: KmsKeyUsage, multiRegion: Bool = false, at instant: Instant = .zero
+  ) throws(KmsServiceError) -> KeyMetadata {
+    precondition(pregenerated[name] == nil, "key \(name) of KMS \(configuration.name) is pregenerated already")
+    var stream = RandomStream(seed: seed, name: "kms/\(configuration.name)/pregenerated/\(name)")
+    let request = CreateKeyRequest(keySpec: keySpec, keyUsage: keyUsage, description: name, isMultiRegion: multiRegion)
+    let key = try newKey(
+      request, id: AwsNames.keyID(multiRegion: multiRegion, from: &stream), maker: "pregenerated", at: instant)
+    pregenerated[name] = key.id
+    return key.metadata
+  }
+
+  /// The ARN that a request's key has or would have; `*` where it names none.
+  public func resource(of request: KmsRequest, callerAccount: String) -> String {
+    guard let keyID = request.keyID else { return "*" }
+    switch names.resolve(keyID, callerAccount: callerAccount) {
+    case .key(_, let arn): return arn
+    case .unknown(_, let resource): return resource
+    }
+  }
+
+  // MARK: What operations use
+
+  /// The key that a request may use: permission, existence and state are checked, in this order.
+  func usableKey(_ keyID: String, _ call: KmsCall) throws(KmsServiceError) -> StoredKey {
+    let isForeign = call.principal.account != configuration.account
+    switch names.resolve(keyID, callerAccount: call.principal.account) {
+    case .unknown(let error, let resource):
+      try permit(call, resource: resource)
+      throw error
+    case .key(let id, let arn):
+      try permit(call, resource: arn)
+      if isForeign, !call.operation.allowsCrossAccountUse {
+        throw AwsErrors.accessDenied(call.principal, call.operation, resource: arn, crossAccount: true)
+      }
+      guard let key = stored(id, at: call.instant) else { throw AwsErrors.notFound("Key '\(arn)' does not exist") }
+      if let refusal = key.state.refusal(of: call.operation, arn: key.arn) { throw refusal }
+      return key
+    }
+  }
+
+  /// Throws unless the principal may use the operation.
+  func permit(_ call: KmsCall, resource: String?) throws(KmsServiceError) {
+    guard permissions.allows(call.operation, to: call.principal) else {
+      throw AwsErrors.accessDenied(call.principal, call.operation, resource: resource)
+    }
+  }
+
+  /// The key with this id as of an instant, with what time has done to it.
+  func stored(_ keyID: String, at instant: Instant) -> StoredKey? {
+    guard var key = storedKeys[keyID], !key.isGone(at: instant) else { return nil }
+    key.expireMaterial(at: instant)
+    return key
+  }
+
+  /// Adds or replaces a key.
+  func store(_ key: StoredKey) { storedKeys[key.id] = key }
+
+  /// How many keys the account has.
+  func keyCount(at instant: Instant) -> Int {
+    guard storedKeys.count >= configuration.maximumKeys else { return storedKeys.count }
+    return storedKeys.values.count { !$0.isGone(at: instant) }
+  }
+
+  private func keySpec(of request: KmsRequest, callerAccount: String) -> (known: KmsKeySpec?, assumed: KmsKeySpec) {
+    if case .createKey(let request) = request { return (request.keySpec, request.keySpec) }
+    var text = request.keyID
+    if text == nil, case .decrypt(let decrypt) = request { text = CiphertextBlob(decrypt.ciphertextBlob)?.keyID }
+    if let text, case .key(let id, _) = names.resolve(text, callerAccount: callerAccount), let key = storedKeys[id] {
+      return (key.spec, key.spec)
+    }
+    return (nil, request.assumedKeySpec)
+  }
+
+  private func dispatch(_ request: KmsRequest, _ call: KmsCall) throws(KmsServiceError) -> KmsResponse {
+    switch request {
+    case .createKey(let request): .createKey(try createKey(request, call))
+    case .tagResource(let request): try tagResource(request, call)
+    case .describeKey(let request): .describeKey(try describeKey(request, call))
+    case .getPublicKey(let request): .getPublicKey(try getPublicKey(request, call))
+    case .sign(let request): .sign(try sign(request, call))
+    case .verify(let request): .verify(try verify(request, call))
+    case .encrypt(let request): .encrypt(try encrypt(request, call))
+    case .decrypt(let request): .decrypt(try decrypt(request, call))
+    case .generateDataKey(let request): .generateDataKey(try generateDataKey(request, call))
+    case .scheduleKeyDeletion(let request): .scheduleKeyDeletion(try scheduleKeyDeletion(request, call))
+    case .cancelKeyDeletion(let request): .cancelKeyDeletion(keyARN: try cancelKeyDeletion(request, call))
+    case .enableKey(let request): try enableKey(request, call)
+    case .disableKey(let request): try disableKey(request, call)
+    case .getParametersForImport(let request): .getParametersForImport(try getParametersForImport(request, call))
+    case .importKeyMaterial(let request): .importKeyMaterial(try importKeyMaterial(request, call))
+    }
+  }
+}
+
+/// Who calls what and when.
+struct KmsCall {
+  let operation: KmsOperation
+  let principal: KmsPrincipal
+  let instant: Instant
+}
+
+/// An answer with what a recording says about it.
+public struct KmsAnswer: Sendable {
+  /// The typed answer or error.
+  public let result: Result<KmsResponse, KmsServiceError>
+  /// The quota that the request counted against; nil when the instance does not limit it.
+  public let quota: String?
+  /// The spec of the key, where it is known.
+  public let keySpec: KmsKeySpec?
+
+  /// Whether it refuses for lack of quota.
+  public var isThrottled: Bool {
+    if case .failure(let error) = result { return error.isThrottling }
+    return false
+  }
+}
+
+extension KmsRequest {
+  /// Checks the members' sizes and numbers.
+  func validate() throws(KmsServiceError) {
+    var check = AwsValidation()
+    if let keyID { check.keyID(keyID) }
+    switch self {
+    case .createKey(let request): request.validate(&check)
+    case .tagResource(let request): request.validate(&check)
+    case .sign(let request): request.validate(&check)
+    case .verify(let request): request.validate(&check)
+    case .encrypt(let request): request.validate(&check)
+    case .decrypt(let request): request.validate(&check)
+    case .generateDataKey(let request): request.validate(&check)
+    case .scheduleKeyDeletion(let request): request.validate(&check)
+    case .importKeyMaterial(let request): request.validate(&check)
+    case .describeKey, .getPublicKey, .cancelKeyDeletion, .enableKey, .disableKey, .getParametersForImport: break
+    }
+    try check.check()
+  }
+
+  /// The kind of key that a request for an unknown key is counted as, from its algorithm.
+  var assumedKeySpec: KmsKeySpec {
+    switch self {
+    case .sign(let request): request.signingAlgorithm.raw.isRSA ? .rsa2048 : .eccNistP256
+    case .verify(let request): request.signingAlgorithm.raw.isRSA ? .rsa2048 : .eccNistP256
+    case .encrypt(let request): request.encryptionAlgorithm == .symmetricDefault ? .symmetricDefault : .rsa2048
+    case .decrypt(let request): request.encryptionAlgorithm == .symmetricDefault ? .symmetricDefault : .rsa2048
+    default: .symmetricDefault
+    }
+  }
+}
+
+extension RawSigningAlgorithm {
+  fileprivate var isRSA: Bool {
+    switch self {
+    case .rsaPkcs1, .rsaPss: true
+    case .ed25519, .ecdsa: false
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import Kernel
+
+/// `CreateKey`: makes a key. Needs `kms:TagResource` too when there are tags. A key of origin `EXTERNAL` starts in
+/// `PendingImport` without material. Errors: `ValidationException`, `TagException`,
+/// `LimitExceededException`, `AccessDeniedException`.
+public struct CreateKeyRequest: Hashable, Sendable {
+  /// The kind of key.
+  public var keySpec: KmsKeySpec
+  /// What it is for; may be left out for `SYMMETRIC_DEFAULT` only.
+  public var keyUsage: KmsKeyUsage?
+  /// At most 8192 characters; Canton puts the key's name there.
+  public var description: String
+  /// Where the material comes from.
+  public var origin: KeyOrigin
+  /// Whether other Regions can hold a replica.
+  public var isMultiRegion: Bool
+  /// At most 50 tags.
+  public var tags: [KeyTag]
+
+  /// Makes a request.
+  public init(
+    keySpec: KmsKeySpec = .symmetricDefault, keyUsage: KmsKeyUsage? = nil, description: String = "",
+    origin: KeyOrigin = .awsKms, isMultiRegion: Bool = false, tags: [KeyTag] = []
+  ) {
+    self.keySpec = keySpec
+    self.keyUsage = keyUsage
+    self.description = description
+    self.origin = origin
+    self.isMultiRegion = isMultiRegion
+    self.tags = tags
+  }
+
+  func validate(_ check: inout AwsValidation) {
+    check.text(description, "description", 0...8192)
+    KeyTag.validate(tags, &check)
+  }
+}
+
+extension KeyService {
+  func createKey(_ request: CreateKeyRequest, _ call: KmsCall) throws(KmsServiceError) -> KeyMetadata {
+    guard call.principal.account == configuration.account else {
+      throw AwsErrors.accessDenied(call.principal, .createKey, resource: "*", crossAccount: true)
+    }
+    try permit(call, resource: "*")
+    if !request.tags.isEmpty, !permissions.allows(.tagResource, to: call.principal) {
+      throw AwsErrors.accessDenied(call.principal, .tagResource, resource: nil)
+    }
+    guard keyCount(at: call.instant) < configuration.maximumKeys else { throw AwsErrors.keyLimit }
+    let id = AwsNames.keyID(multiRegion: request.isMultiRegion, from: &keyIDStream)
+    return try newKey(request, id: id, maker: call.principal.name, at: call.instant).metadata
+  }
+
+  /// Makes and stores a key. The material of an elliptic-curve key derives from its id. An RSA key comes from the
+  /// engine's pool by maker and description, so that it is the same whatever the seed.
+  func newKey(
+    _ request: CreateKeyRequest, id: String, maker: String, at instant: Instant
+  ) throws(KmsServiceError) -> StoredKey {
+    let usage = try usage(of: request)
+    try KeyTag.check(request.tags, alreadyThere: [])
+    var material: HeldMaterial?
+    var state = KeyState.pendingImport
+    if request.origin == .awsKms {
+      let name = "\(maker)/\(request.description)"
+      let ordinal = keyNamesUsed[name, default: 0]
+      keyNamesUsed[name] = ordinal + 1
+      material = try HeldMaterial.generate(
+        request.keySpec, instance: configuration.name, keyID: id, poolName: "\(name)#\(ordinal)", seed: seed,
+        crypto: crypto)
+      state = .enabled
+    }
+    let key = StoredKey(
+      id: id, arn: names.keyARN(id), account: configuration.account, spec: request.keySpec, usage: usage,
+      origin: request.origin, isMultiRegion: request.isMultiRegion, description: request.description,
+      creationDate: instant, state: state, material: material, tags: request.tags)
+    store(key)
+    return key
+  }
+
+  private func usage(of request: CreateKeyRequest) throws(KmsServiceError) -> KmsKeyUsage {
+    guard let usage = request.keyUsage else {
+      guard request.keySpec == .symmetricDefault else {
+        throw AwsErrors.validation(
+          "You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.")
+      }
+      return .encryptDecrypt
+    }
+    guard request.keySpec.usages.contains(usage) else {
+      throw AwsErrors.validation(
+        "KeyUsage \(usage.rawValue) is not compatible with KeySpec \(request.keySpec.rawValue)")
+    }
+    return usage
+  }
+}

@@ -1,0 +1,86 @@
+import Kernel
+
+/// The length of a data key by name.
+public enum DataKeySpec: String, CaseIterable, Hashable, Sendable {
+  /// 16 bytes.
+  case aes128 = "AES_128"
+  /// 32 bytes.
+  case aes256 = "AES_256"
+
+  /// Bytes of the data key.
+  public var size: Int {
+    switch self {
+    case .aes128: 16
+    case .aes256: 32
+    }
+  }
+}
+
+/// `GenerateDataKey`: makes a random key and encrypts it with a symmetric key. Exactly one of `keySpec` and
+/// `numberOfBytes` is set. Errors: `ValidationException`, `InvalidKeyUsageException`, `DisabledException`,
+/// `KMSInvalidStateException`, `NotFoundException`, `AccessDeniedException`.
+public struct GenerateDataKeyRequest: Hashable, Sendable {
+  /// The symmetric key that encrypts.
+  public var keyID: String
+  /// The length by name.
+  public var keySpec: DataKeySpec?
+  /// The length, 1 to 1024.
+  public var numberOfBytes: Int?
+  /// Associated data; decryption needs the same.
+  public var encryptionContext: [String: String]
+
+  /// Makes a request.
+  public init(
+    keyID: String, keySpec: DataKeySpec? = nil, numberOfBytes: Int? = nil, encryptionContext: [String: String] = [:]
+  ) {
+    self.keyID = keyID
+    self.keySpec = keySpec
+    self.numberOfBytes = numberOfBytes
+    self.encryptionContext = encryptionContext
+  }
+
+  func validate(_ check: inout AwsValidation) {
+    if let numberOfBytes { check.number(numberOfBytes, "numberOfBytes", 1...1024) }
+  }
+}
+
+/// The answer of `GenerateDataKey`.
+public struct GenerateDataKeyResponse: Hashable, Sendable {
+  /// The key's ARN.
+  public let keyARN: String
+  /// The data key, encrypted.
+  public let ciphertextBlob: [UInt8]
+  /// The data key.
+  public let plaintext: SecretBytes
+  /// The id of the material that encrypted it.
+  public let keyMaterialID: String?
+}
+
+extension KeyService {
+  func generateDataKey(
+    _ request: GenerateDataKeyRequest, _ call: KmsCall
+  ) throws(KmsServiceError) -> GenerateDataKeyResponse {
+    let key = try usableKey(request.keyID, call)
+    try checkEncryption(key, .symmetricDefault, .generateDataKey)
+    let size: Int
+    switch (request.keySpec, request.numberOfBytes) {
+    case (let spec?, nil): size = spec.size
+    case (nil, let count?): size = count
+    case (nil, nil), (.some, .some):
+      throw AwsErrors.validation("Please specify either number of bytes or key spec.")
+    }
+    let plaintext = dataKey(size, keyID: key.id)
+    return GenerateDataKeyResponse(
+      keyARN: key.arn, ciphertextBlob: try seal(plaintext, with: key, context: request.encryptionContext),
+      plaintext: SecretBytes(plaintext), keyMaterialID: try material(of: key).identifier)
+  }
+
+  /// Data keys of one key come from a stream of their own, so that other keys' calls do not change them.
+  private func dataKey(_ size: Int, keyID: String) -> [UInt8] {
+    let name = "data-key/\(keyID)"
+    let ordinal = keyNamesUsed[name, default: 0]
+    keyNamesUsed[name] = ordinal + 1
+    var stream = RandomStream(seed: seed, name: "kms/\(configuration.name)/\(name)/\(ordinal)")
+    return stream.bytes(size)
+  }
+}

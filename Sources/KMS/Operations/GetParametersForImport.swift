@@ -1,0 +1,81 @@
+import Kernel
+import Keys
+
+/// `GetParametersForImport`: hands out a wrapping key and a token for one import into a key of origin `EXTERNAL`, valid
+/// for 24 hours. Takes a key id or key ARN. Errors: `UnsupportedOperationException` (another origin),
+/// `ValidationException` (RSAES_OAEP for an RSA private key), `KMSInvalidStateException`, `NotFoundException`,
+/// `AccessDeniedException`.
+public struct GetParametersForImportRequest: Hashable, Sendable {
+  /// The key.
+  public var keyID: String
+  /// How the material will be wrapped.
+  public var wrappingAlgorithm: KmsWrappingAlgorithm
+  /// The kind of the wrapping key.
+  public var wrappingKeySpec: KmsWrappingKeySpec
+
+  /// Makes a request.
+  public init(
+    keyID: String, wrappingAlgorithm: KmsWrappingAlgorithm = .rsaAesKeyWrapSha256,
+    wrappingKeySpec: KmsWrappingKeySpec = .rsa2048
+  ) {
+    self.keyID = keyID
+    self.wrappingAlgorithm = wrappingAlgorithm
+    self.wrappingKeySpec = wrappingKeySpec
+  }
+}
+
+/// The answer of `GetParametersForImport`.
+public struct GetParametersForImportResponse: Hashable, Sendable {
+  /// The key's ARN.
+  public let keyARN: String
+  /// What `ImportKeyMaterial` must show.
+  public let importToken: [UInt8]
+  /// The wrapping key as DER SubjectPublicKeyInfo.
+  public let publicKey: [UInt8]
+  /// Until when token and wrapping key are good.
+  public let parametersValidTo: Instant
+}
+
+/// What the service remembers of a token.
+struct ImportToken {
+  let keyID: String
+  let algorithm: KmsWrappingAlgorithm
+  let wrappingKey: HeldMaterial
+  let validTo: Instant
+}
+
+extension KeyService {
+  /// How many wrapping keys take turns. AWS makes a new one for each call; that would be an RSA key generation each.
+  static let wrappingKeyCount = 4
+
+  func getParametersForImport(
+    _ request: GetParametersForImportRequest, _ call: KmsCall
+  ) throws(KmsServiceError)
+    -> GetParametersForImportResponse
+  {
+    let key = try usableKey(request.keyID, call)
+    try checkImportable(key)
+    guard !key.spec.isRSA || request.wrappingAlgorithm == .rsaAesKeyWrapSha256 else {
+      throw AwsErrors.validation(
+        "The wrapping algorithm \(request.wrappingAlgorithm.rawValue) is not valid for key spec \(key.spec.rawValue).")
+    }
+    let turn = wrappingKeysHanded % Self.wrappingKeyCount
+    wrappingKeysHanded += 1
+    let wrappingKey = try HeldMaterial.wrappingKey(
+      turn, bits: request.wrappingKeySpec.bits, instance: configuration.name, crypto: crypto)
+    guard let publicKey = wrappingKey.publicKey else { throw AwsErrors.internalFailure }
+    let validTo = call.instant + .hours(24)
+    let token = tokenStream.bytes(256)
+    importTokens[token] = ImportToken(
+      keyID: key.id, algorithm: request.wrappingAlgorithm, wrappingKey: wrappingKey, validTo: validTo)
+    return GetParametersForImportResponse(
+      keyARN: key.arn, importToken: token, publicKey: publicKey.subjectPublicKeyInfo, parametersValidTo: validTo)
+  }
+
+  /// Throws unless the key takes imported material.
+  func checkImportable(_ key: StoredKey) throws(KmsServiceError) {
+    guard key.origin == .external else {
+      throw AwsErrors.unsupported("\(key.arn) origin is \(key.origin.rawValue) which is not valid for this operation.")
+    }
+  }
+}

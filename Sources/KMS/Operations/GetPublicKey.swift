@@ -1,0 +1,39 @@
+import Keys
+
+/// `GetPublicKey`: reads the public part of an asymmetric key. Errors: `UnsupportedOperationException` for a symmetric
+/// key, `DisabledException`, `KMSInvalidStateException`, `NotFoundException`, `AccessDeniedException`.
+public struct GetPublicKeyRequest: Hashable, Sendable {
+  /// The key.
+  public var keyID: String
+
+  /// Makes a request.
+  public init(keyID: String) { self.keyID = keyID }
+}
+
+/// The answer of `GetPublicKey`.
+public struct GetPublicKeyResponse: Hashable, Sendable {
+  /// The key's ARN.
+  public let keyARN: String
+  /// The public key as DER SubjectPublicKeyInfo.
+  public let publicKey: [UInt8]
+  /// The kind of key.
+  public let keySpec: KmsKeySpec
+  /// What it is for.
+  public let keyUsage: KmsKeyUsage
+  /// The signing algorithms; empty for an encryption key.
+  public let signingAlgorithms: [KmsSigningAlgorithm]
+  /// The encryption algorithms; empty for a signing key.
+  public let encryptionAlgorithms: [KmsEncryptionAlgorithm]
+}
+
+extension KeyService {
+  func getPublicKey(_ request: GetPublicKeyRequest, _ call: KmsCall) throws(KmsServiceError) -> GetPublicKeyResponse {
+    let key = try usableKey(request.keyID, call)
+    guard let publicKey = key.material?.publicKey else {
+      throw AwsErrors.unsupported("\(key.arn) key spec is \(key.spec.rawValue) which is not valid for this operation.")
+    }
+    return GetPublicKeyResponse(
+      keyARN: key.arn, publicKey: publicKey.subjectPublicKeyInfo, keySpec: key.spec, keyUsage: key.usage,
+      signingAlgorithms: key.metadata.signingAlgorithms, encryptionAlgorithms: key.metadata.encryptionAlgorithms)
+  }
+}

@@ -1,0 +1,66 @@
+/// `Sign`: signs a message (`RAW`: the service hashes it) or a hash (`DIGEST`). ECDSA signatures are DER and not
+/// deterministic at AWS; Ed25519 demands `RAW`. Errors: `InvalidKeyUsageException`, `ValidationException`,
+/// `DisabledException`, `KMSInvalidStateException`, `NotFoundException`, `AccessDeniedException`.
+public struct SignRequest: Hashable, Sendable {
+  /// The key.
+  public var keyID: String
+  /// 1 to 4096 bytes.
+  public var message: [UInt8]
+  /// Whether `message` is hashed already.
+  public var messageType: KmsMessageType
+  /// Must be one of the key's.
+  public var signingAlgorithm: KmsSigningAlgorithm
+
+  /// Makes a request.
+  public init(
+    keyID: String, message: [UInt8], messageType: KmsMessageType = .raw, signingAlgorithm: KmsSigningAlgorithm
+  ) {
+    self.keyID = keyID
+    self.message = message
+    self.messageType = messageType
+    self.signingAlgorithm = signingAlgorithm
+  }
+
+  func validate(_ check: inout AwsValidation) { check.blob(message.count, "message", 1...4096) }
+}
+
+/// The answer of `Sign`.
+public struct SignResponse: Hashable, Sendable {
+  /// The key's ARN.
+  public let keyARN: String
+  /// DER for ECDSA, 64 bytes for Ed25519.
+  public let signature: [UInt8]
+  /// The algorithm.
+  public let signingAlgorithm: KmsSigningAlgorithm
+}
+
+extension KeyService {
+  func sign(_ request: SignRequest, _ call: KmsCall) throws(KmsServiceError) -> SignResponse {
+    let key = try usableKey(request.keyID, call)
+    try checkSigning(key, request.signingAlgorithm, request.messageType, request.message, .sign)
+    let signature = try material(of: key).sign(
+      request.message, isDigest: request.messageType == .digest, request.signingAlgorithm, crypto)
+    return SignResponse(keyARN: key.arn, signature: signature, signingAlgorithm: request.signingAlgorithm)
+  }
+
+  /// Usage, algorithm and digest length, for `Sign` and `Verify`.
+  func checkSigning(
+    _ key: StoredKey, _ algorithm: KmsSigningAlgorithm, _ type: KmsMessageType, _ message: [UInt8],
+    _ operation: KmsOperation
+  ) throws(KmsServiceError) {
+    guard key.usage == .signVerify else { throw AwsErrors.wrongUsage(key.arn, key.usage, operation) }
+    guard key.spec.signingAlgorithms.contains(algorithm) else {
+      throw AwsErrors.incompatibleAlgorithm(algorithm.rawValue, key.spec)
+    }
+    guard type == .digest else { return }
+    guard algorithm.digestLength == message.count else {
+      throw AwsErrors.validation("Digest is invalid length for algorithm \(algorithm.rawValue).")
+    }
+  }
+
+  /// The material of a key that is usable, which always has some.
+  func material(of key: StoredKey) throws(KmsServiceError) -> HeldMaterial {
+    guard let material = key.material else { throw AwsErrors.invalidState(key.arn, KeyState.pendingImport.wording) }
+    return material
+  }
+}
