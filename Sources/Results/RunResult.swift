@@ -117,7 +117,7 @@ public struct RunResult: Hashable, Sendable {
   public let downtime: [PartyDowntime]
   /// What became of commands.
   public let commands: CommandCounts
-  /// Percentiles of every latency series, ordered by metric and tags.
+  /// Percentiles of latencies: for every metric first over all its samples (no tags), then of every series.
   public let latency: [LatencyResult]
   /// KMS calls, quotas, throttles.
   public let kms: KmsUsage
@@ -133,6 +133,14 @@ public struct RunResult: Hashable, Sendable {
   public let checks: [Verdict]
   /// The classes of failure that apply, in order of precedence.
   public let exitClasses: [ExitClass]
+
+  /// Percentiles of a latency metric over all its samples; nil when it has none.
+  public func overall(_ metric: Metric) -> Percentiles? {
+    latency.first { $0.metric == metric && $0.tags.isEmpty }?.percentiles
+  }
+
+  /// The longest time that any party had no service; zero without any.
+  public var longestDowntime: Span { downtime.map(\.longest).max() ?? .zero }
 
   /// The exit code of this run without regard to a baseline.
   public var exitCode: Int { ExitClass.exitCode(of: exitClasses) }
@@ -157,10 +165,16 @@ public struct RunResult: Hashable, Sendable {
 
   private static func latencies(_ table: MetricTable) -> [LatencyResult] {
     let metrics: [Metric] = [.commandLatency, .signingLatency, .decryptionLatency, .kmsLatency, .kmsPoolWait]
-    return table.series.filter { metrics.contains($0.metric) }.compactMap { series in
-      Percentiles(series.samples.map(\.value)).map {
-        LatencyResult(metric: series.metric, tags: series.tags, percentiles: $0)
+    return metrics.flatMap { metric in
+      let series = table.series(of: metric)
+      let all = Percentiles(series.flatMap { $0.samples.map(\.value) })
+      let overall = all.map { LatencyResult(metric: metric, tags: [], percentiles: $0) }
+      let own = series.compactMap { one in
+        Percentiles(one.samples.map(\.value)).map {
+          LatencyResult(metric: metric, tags: one.tags, percentiles: $0)
+        }
       }
+      return (overall.map { [$0] } ?? []) + own
     }
   }
 
