@@ -33,9 +33,8 @@ enum SymbolicCrypto {
     guard ciphertext.count >= headerSize + 4 else { throw .decryptionFailed }
     let nonce = Array(ciphertext[..<nonceSize])
     let body = mask(Array(ciphertext[headerSize...]), recipient.bytes, label, nonce)
-    guard tag(body, recipient: recipient, label: label, nonce: nonce) == Array(ciphertext[nonceSize..<headerSize]) else {
-      throw .decryptionFailed
-    }
+    let tag = tag(body, recipient: recipient, label: label, nonce: nonce)
+    guard tag == Array(ciphertext[nonceSize..<headerSize]) else { throw .decryptionFailed }
     let count = body[..<4].reduce(0) { $0 << 8 | Int($1) }
     guard count <= body.count - 4 else { throw .decryptionFailed }
     return Array(body[4..<4 + count])

@@ -29,6 +29,7 @@ public enum CryptoError: Error, Hashable, Sendable, CustomStringConvertible {
   /// OpenSSL or the file system refused; the text says what and holds no key bytes.
   case operationFailed(String)
 
+  /// What went wrong, without key bytes.
   public var description: String {
     switch self {
     case .invalidKeyUsage: "the key's usage does not allow this operation"

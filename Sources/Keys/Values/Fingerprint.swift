@@ -71,8 +71,10 @@ public struct Fingerprint: Hashable, Comparable, Sendable, CustomStringConvertib
   /// For printouts: the first twelve characters and an ellipsis.
   public var short: String { hex.prefix(12) + "…" }
 
+  /// All 68 characters.
   public var description: String { hex }
 
+  /// Whether the left text sorts before the right one.
   public static func < (left: Fingerprint, right: Fingerprint) -> Bool {
     (left.word0, left.word1, left.word2, left.word3) < (right.word0, right.word1, right.word2, right.word3)
   }

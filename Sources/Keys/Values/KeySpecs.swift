@@ -57,6 +57,7 @@ public enum SigningKeySpec: String, CryptoSpec {
     self = spec
   }
 
+  /// Canton's name in printouts and error texts.
   public var displayName: String {
     switch self {
     case .ecCurve25519: "EC-Curve25519"
@@ -110,6 +111,7 @@ public enum SigningAlgorithmSpec: String, CryptoSpec {
     self = spec
   }
 
+  /// Canton's name in printouts and error texts.
   public var displayName: String {
     switch self {
     case .ed25519: "Ed25519"
@@ -175,6 +177,7 @@ public enum EncryptionKeySpec: String, CryptoSpec {
     self = spec
   }
 
+  /// Canton's name in printouts and error texts.
   public var displayName: String {
     switch self {
     case .ecP256: "EC-P256"
@@ -219,6 +222,7 @@ public enum EncryptionAlgorithmSpec: String, CryptoSpec {
     self = spec
   }
 
+  /// Canton's name in printouts and error texts.
   public var displayName: String {
     switch self {
     case .eciesHkdfHmacSha256Aes128Cbc: "ECIES_HMAC256_AES128-CBC"

@@ -27,6 +27,7 @@ public struct PrivateKey: Sendable, Secret {
 
 /// Two private keys are equal when their key pair, purpose and usage are; the encoding of the private half may differ.
 extension PrivateKey: Equatable {
+  /// Whether key pair, purpose and usage are the same.
   public static func == (left: PrivateKey, right: PrivateKey) -> Bool {
     left.publicKey == right.publicKey
   }

@@ -19,6 +19,7 @@ public enum SignatureFormat: String, CryptoSpec {
     self = format
   }
 
+  /// Canton's name in printouts and error texts.
   public var displayName: String {
     switch self {
     case .der: "DER"

@@ -2,8 +2,10 @@
 ///
 /// The usage of a key is fixed when it is generated or registered.
 public struct SigningKeyUsages: OptionSet, Hashable, Sendable, CustomStringConvertible {
+  /// One bit per usage.
   public let rawValue: UInt8
 
+  /// The set of these bits.
   public init(rawValue: UInt8) {
     self.rawValue = rawValue
   }
