@@ -19,6 +19,7 @@ import Testing
     #expect(signature.format == algorithm.signatureFormat)
     #expect(try Signature(protobuf: signature.protobuf) == signature)
     try engine.verify(message, signature, with: publicKey, usage: .protocol)
+    try engine.verify(message, signature, with: publicKey)  // remembered
     #expect(throws: CryptoError.invalidSignature) { try engine.verify([0] + message, signature, with: publicKey) }
     #expect(throws: CryptoError.signatureWithWrongKey) { try engine.verify(message, signature, with: foreign) }
     let claimed = Signature(

@@ -67,9 +67,9 @@ extension CryptoEngine {
     }
     guard algorithm.works(with: key.kind) else { throw .keyAlgorithmMismatch }
     if mode == .symbolic { return SymbolicCrypto.sign(message, key: key, algorithm: algorithm) == signature }
-    let parsed = try parsed(key)
-    var stream = stream(.verify)
-    return try stream.scoped { () throws(CryptoError) in try parsed.verifyEd25519(message, signature) }
+    return try isVerified(message, signature, key, algorithm) { (parsed) throws(CryptoError) in
+      try parsed.verifyEd25519(message, signature)
+    }
   }
 
   /// Whether a signature matches a digest. Throws `keyAlgorithmMismatch`, `wrongDigestLength`, `malformedKey`.
@@ -78,9 +78,7 @@ extension CryptoEngine {
   ) throws(CryptoError) -> Bool {
     try check(digest, key.kind, algorithm)
     if mode == .symbolic { return SymbolicCrypto.sign(digest, key: key, algorithm: algorithm) == signature }
-    let parsed = try parsed(key)
-    var stream = stream(.verify)
-    return try stream.scoped { () throws(CryptoError) in
+    return try isVerified(digest, signature, key, algorithm) { (parsed) throws(CryptoError) in
       try parsed.verify(digest: digest, signature, algorithm: algorithm)
     }
   }

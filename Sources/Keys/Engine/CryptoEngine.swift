@@ -25,6 +25,7 @@ public final class CryptoEngine {
   private var counters: [StreamPurpose: UInt64] = [:]
   private var publicKeys: [Fingerprint: ParsedKey] = [:]
   private var privateKeys: [Fingerprint: ParsedKey] = [:]
+  private var verified: Set<Fingerprint> = []
 
   /// What an operation's stream is for.
   enum StreamPurpose: String, CaseIterable {
@@ -83,6 +84,31 @@ public final class CryptoEngine {
     guard let key = streamKeys[purpose] else { preconditionFailure("no stream for \(purpose.rawValue)") }
     return SeededStream(key: key, nonce: nonce)
   }
+
+  /// Whether a signature matches `content` (the digest, or the message for Ed25519), by `check` unless the same was
+  /// found before: in a network every member verifies what one signed. Only matches are remembered.
+  func isVerified(
+    _ content: [UInt8], _ signature: [UInt8], _ key: PublicKeyMaterial, _ algorithm: RawSigningAlgorithm,
+    by check: (ParsedKey) throws(CryptoError) -> Bool
+  ) throws(CryptoError) -> Bool {
+    var writer = ByteWriter(capacity: 256)
+    writer.raw(key.fingerprint.bytes)
+    writer.string(algorithm.name)
+    writer.bytes(signature)
+    writer.raw(content)
+    let identity = Fingerprint(digest: CryptoEngine.sha256(writer.output))
+    if verified.contains(identity) { return true }
+    let parsed = try parsed(key)
+    var stream = stream(.verify)
+    guard try stream.scoped({ () throws(CryptoError) in try check(parsed) }) else { return false }
+    if verified.count >= CryptoEngine.verifiedLimit {
+      verified.removeAll(keepingCapacity: true)
+    }
+    verified.insert(identity)
+    return true
+  }
+
+  private static let verifiedLimit = 1 << 16
 
   /// The parsed form of a public key.
   func parsed(_ key: PublicKeyMaterial) throws(CryptoError) -> ParsedKey {
