@@ -3,8 +3,10 @@ import GRDBSQLite
 
 /// A statement that GRDB prepared once, driven through SQLite's own calls.
 ///
-/// GRDB opens, migrates and prepares; running a statement goes around it, for two measured reasons. Each access to a
-/// `DatabaseQueue` is a dispatch to its queue, and arguments and rows travel as boxed values. See `SQLiteStore`.
+/// GRDB opens, migrates and prepares; running a statement goes around it because arguments and rows travel as boxed
+/// values there and every statement is watched for observers. Measured in a release build in memory: one INSERT as
+/// a transaction takes 1.0 µs here, 3.8 µs as a cached statement in `unsafeReentrantWrite` (of which the access itself
+/// is 0.4 µs) and 9.3 µs in `write`; a commit of a Daml transaction runs eight to some hundred of them.
 final class PreparedStatement {
   private let statement: Statement
   private let handle: OpaquePointer
