@@ -14,17 +14,21 @@ public struct Merge {
   }
 
   private let anchor: Anchor
+  private let wholes: Set<String>
   private let diagnostics: Diagnostics
 
-  /// Makes a merge that reports unknown element ids to `diagnostics`.
-  public init(anchor: Anchor = .base, diagnostics: Diagnostics) {
+  /// Makes a merge that reports unknown element ids to `diagnostics`. An object with one of the keys `wholes` replaces
+  /// the one below as a whole; that is for objects whose members exclude each other.
+  public init(anchor: Anchor = .base, wholes: Set<String> = [], diagnostics: Diagnostics) {
     self.anchor = anchor
+    self.wholes = wholes
     self.diagnostics = diagnostics
   }
 
   /// `patch` laid over `base`; `path` is where both stand, for messages.
   public func apply(_ patch: Value, to base: Value, path: Path = .root) -> Value {
     switch (base.content, patch.content) {
+    case (.object, .object(let above)) where above.contains { wholes.contains($0.key) }: patch
     case (.object(let below), .object(let above)):
       Value(.object(merge(above, over: below, path)), range: anchor == .base ? base.range : patch.range)
     case (.array(let elements), .object(let above)) where Merge.haveIds(elements):

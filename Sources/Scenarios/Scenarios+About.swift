@@ -1,1 +1,0 @@
-// Scenarios: see README.md, section Architecture.
