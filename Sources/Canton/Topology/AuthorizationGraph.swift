@@ -31,7 +31,9 @@ struct AuthorizationGraph: Hashable, Sendable {
     keys = AuthorizationGraph.reachable(namespace: namespace, delegations: delegations, without: nil)
   }
 
-  private static func reachable(namespace: Fingerprint, delegations: [Delegation], without: Fingerprint?)
+  private static func reachable(
+    namespace: Fingerprint, delegations: [Delegation], without: Fingerprint?
+  )
     -> [AuthorizedKey]
   {
     guard let root = delegations.first(where: { $0.mapping.isRoot && $0.signers.contains(namespace) }) else {

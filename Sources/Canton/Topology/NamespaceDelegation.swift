@@ -31,7 +31,9 @@ public struct NamespaceDelegation: Hashable, Sendable {
 
   /// A delegation. Throws `TOPOLOGY_INVALID_MAPPING` when the target does not have the usage `namespace`, when a root
   /// certificate could not sign delegations, and for an empty list of specific mappings.
-  public init(namespace: Fingerprint, target: SigningPublicKey, restriction: DelegationRestriction)
+  public init(
+    namespace: Fingerprint, target: SigningPublicKey, restriction: DelegationRestriction
+  )
     throws(TopologyError)
   {
     guard target.usage.contains(.namespace) else {

@@ -83,7 +83,9 @@ public struct SequencerSynchronizerState: Hashable, Sendable {
   public let observers: [MemberID]
 
   /// A group. Throws `TOPOLOGY_INVALID_MAPPING` for an empty group and a threshold that cannot be reached.
-  public init(synchronizer: SynchronizerID, threshold: Int = 1, active: [MemberID], observers: [MemberID] = [])
+  public init(
+    synchronizer: SynchronizerID, threshold: Int = 1, active: [MemberID], observers: [MemberID] = []
+  )
     throws(TopologyError)
   {
     try checkGroup(threshold: threshold, active: active, observers: observers, kind: .sequencer)
@@ -97,7 +99,9 @@ public struct SequencerSynchronizerState: Hashable, Sendable {
   public var all: [MemberID] { active + observers }
 }
 
-private func checkGroup(threshold: Int, active: [MemberID], observers: [MemberID], kind: MemberKind)
+private func checkGroup(
+  threshold: Int, active: [MemberID], observers: [MemberID], kind: MemberKind
+)
   throws(TopologyError)
 {
   guard !active.isEmpty else { throw .invalidMapping("active \(kind.rawValue) members must not be empty") }

@@ -2,42 +2,6 @@ import Events
 import Kernel
 import Keys
 
-/// A topology transaction in a store, with its times.
-public struct StoredTopology: Hashable, Sendable {
-  /// The transaction with the signatures that count.
-  public let transaction: SignedTopologyTransaction
-  /// When it was sequenced.
-  public let sequencedAt: Instant
-  /// It counts for messages sequenced strictly later.
-  public let effectiveAt: Instant
-  /// The last instant at which it counts; nil while nothing has replaced it.
-  public internal(set) var validUntil: Instant?
-
-  /// A stored transaction.
-  public init(
-    transaction: SignedTopologyTransaction, sequencedAt: Instant, effectiveAt: Instant, validUntil: Instant? = nil
-  ) {
-    self.transaction = transaction
-    self.sequencedAt = sequencedAt
-    self.effectiveAt = effectiveAt
-    self.validUntil = validUntil
-  }
-
-  /// The mapping.
-  public var mapping: TopologyMapping { transaction.mapping }
-  /// The serial.
-  public var serial: Int { transaction.transaction.serial }
-  /// Whether it removes its mapping.
-  public var isRemoval: Bool { transaction.transaction.isRemoval }
-
-  /// The transaction as events name it.
-  public func record(on synchronizer: SynchronizerID) -> TopologyRecord {
-    TopologyRecord(
-      synchronizer: synchronizer, code: mapping.code, subject: mapping.subject, serial: serial, isRemoval: isRemoval,
-      hash: transaction.transaction.hashHex, sequencedAt: sequencedAt, effectiveAt: effectiveAt)
-  }
-}
-
 /// What one mapping was over time; nil where it was removed.
 struct TopologyHistory<Value: Sendable>: Sendable {
   private struct Entry: Sendable {

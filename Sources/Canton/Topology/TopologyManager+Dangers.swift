@@ -5,8 +5,8 @@ import Keys
 extension TopologyManager {
   /// Refuses what could break a node. `plan` calls it; call it for transactions that are loaded as they are.
   ///
-  /// Keys and packages of a member with another uid than the node's need `ForceFlag.alienMember`; a namespace delegation
-  /// does not, whatever its namespace, because Canton's check looks at members alone. Throws
+  /// Keys and packages of a member with another uid than the node's need `ForceFlag.alienMember`; a namespace
+  /// delegation does not, whatever its namespace, because Canton's check looks at members alone. Throws
   /// `TOPOLOGY_DANGEROUS_COMMAND_REQUIRES_FORCE_ALIEN_MEMBER`, `TOPOLOGY_CONFIRMING_THRESHOLD_CANNOT_BE_REACHED`,
   /// `TOPOLOGY_DISABLE_PARTY_WITH_ACTIVE_CONTRACTS`, `TOPOLOGY_VALUE_OUT_OF_BOUNDS`,
   /// `TOPOLOGY_INCREASE_OF_PREPARATION_TIME_TOLERANCE`.

@@ -25,6 +25,12 @@ public struct TopologyPlan: Hashable, Sendable {
     public let key: Fingerprint
     /// `namespace`, or `proofOfOwnership` for a newly listed key.
     public let usage: SigningKeyUsages
+
+    /// A signer.
+    public init(key: Fingerprint, usage: SigningKeyUsages) {
+      self.key = key
+      self.usage = usage
+    }
   }
 
   /// What is signed; sign its `hash`.
@@ -62,8 +68,8 @@ public struct TopologyManager: Sendable {
   ///
   /// `serial` nil takes the existing serial for the same change and else the next one. With `signedBy` exactly these
   /// keys sign. `mustFullyAuthorize` refuses before anything is signed when the node's keys do not suffice.
-  /// `ownedKeys` tells whether the node holds a private key, `hasActiveContracts` whether a party still has contracts on
-  /// this node.
+  /// `ownedKeys` tells whether the node holds a private key, `hasActiveContracts` whether a party still has contracts
+  /// on this node.
   ///
   /// Throws `TOPOLOGY_SERIAL_MISMATCH`, `TOPOLOGY_MAPPING_ALREADY_EXISTS`,
   /// `TOPOLOGY_NO_APPROPRIATE_SIGNING_KEY_IN_STORE` (also for a named key that is not held or authorizes nothing),

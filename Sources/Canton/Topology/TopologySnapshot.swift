@@ -28,7 +28,9 @@ public struct TopologySnapshot: Sendable {
 
   /// The key that the member signs with: the last listed key with the usage that it holds. Nil when it holds none.
   /// Model: `getLatestKey` in `SyncCryptoSigner` of Canton 3.5.
-  public func activeSigningKey(of member: MemberID, usage: SigningKeyUsages, owned: (Fingerprint) -> Bool)
+  public func activeSigningKey(
+    of member: MemberID, usage: SigningKeyUsages, owned: (Fingerprint) -> Bool
+  )
     -> SigningPublicKey?
   {
     ownerToKey(of: member)?.signing.last { !$0.usage.isDisjoint(with: usage) && owned($0.fingerprint) }
@@ -45,7 +47,9 @@ public struct TopologySnapshot: Sendable {
   }
 
   /// The key that verifies a signature of a member. Throws Canton's reason when there is none.
-  public func verificationKey(_ key: Fingerprint, of member: MemberID, usage: SigningKeyUsages)
+  public func verificationKey(
+    _ key: Fingerprint, of member: MemberID, usage: SigningKeyUsages
+  )
     throws(SignatureKeyError) -> SigningPublicKey
   {
     let keys = signingKeys(of: member, usage: usage)

@@ -14,7 +14,9 @@ extension TopologyState {
   ///
   /// A signature counts when its key may sign such a mapping for one of the namespaces concerned, or when it proves the
   /// ownership of a listed key; others are dropped. Namespace signatures are verified before proofs of ownership.
-  func verify(_ transaction: SignedTopologyTransaction, inStore: StoredTopology?, crypto: CryptoEngine)
+  func verify(
+    _ transaction: SignedTopologyTransaction, inStore: StoredTopology?, crypto: CryptoEngine
+  )
     throws(TopologyError) -> Verified
   {
     if transaction.isRootCertificate, case .namespaceDelegation(let root) = transaction.mapping {

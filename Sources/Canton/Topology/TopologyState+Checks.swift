@@ -112,7 +112,9 @@ extension TopologyState {
     }
   }
 
-  private func checkCertificate(_ certificate: SynchronizerTrustCertificate, wasRemoved: Bool)
+  private func checkCertificate(
+    _ certificate: SynchronizerTrustCertificate, wasRemoved: Bool
+  )
     throws(TopologyError)
   {
     guard kind.synchronizerID != nil else { return }
@@ -214,7 +216,9 @@ extension TopologyError {
       message: "The provided serial \(actual) did not match the expected serial \(expected).")
   }
 
-  static func invalidKeys(_ member: MemberID, _ keyType: String, provided: [Fingerprint], supported: [String]?)
+  static func invalidKeys(
+    _ member: MemberID, _ keyType: String, provided: [Fingerprint], supported: [String]?
+  )
     -> TopologyError
   {
     let specs = supported?.joined(separator: ", ") ?? "any spec"

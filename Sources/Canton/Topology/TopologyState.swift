@@ -187,4 +187,21 @@ extension TopologyState {
     index.rows.last { $0.validUntil == nil && $0.transaction.hash == hash }
       ?? proposals.last { $0.transaction.hash == hash }
   }
+
+  /// What the node's own store has to send to a synchronizer whose store is `target`: its transactions in order,
+  /// without those for other synchronizers, those that `target` holds with the same signers, and those that it has gone
+  /// past.
+  ///
+  /// A synchronizer that sees the node for the first time gets every serial, not only the last: each signing key proved
+  /// its ownership in the transaction that first listed it. (That Canton's outbox does the same is our reading of its
+  /// watermark.)
+  public func transactionsToDispatch(to target: TopologyState) -> [SignedTopologyTransaction] {
+    accepted.compactMap { row in
+      if let only = row.mapping.restrictedToSynchronizer, only != target.kind.synchronizerID { return nil }
+      let head = target.latest(row.mapping)
+      if let head, head.serial > row.serial { return nil }
+      if let head, head.transaction.hash == row.transaction.hash, head.covers(row.transaction) { return nil }
+      return row.transaction
+    }
+  }
 }
