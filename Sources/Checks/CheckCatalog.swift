@@ -8,6 +8,12 @@ public struct CheckError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The word that was probably meant.
   public let suggestion: String?
 
+  /// Makes an error.
+  public init(message: String, suggestion: String?) {
+    self.message = message
+    self.suggestion = suggestion
+  }
+
   /// The message with the suggestion.
   public var description: String { suggestion.map { "\(message); did you mean '\($0)'?" } ?? message }
 }
