@@ -87,8 +87,8 @@ import Testing
   @Test("keys without a required spec are refused by the synchronizer and taken by the node's own store")
   func keySpecs() throws {
     var parameters = StaticSynchronizerParameters()
-    parameters.requiredSigningKeySpecs = [.ecCurve25519]
-    parameters.requiredEncryptionKeySpecs = [.rsa2048]
+    parameters.required.signingKeys = [.ecCurve25519]
+    parameters.required.encryptionKeys = [.rsa2048]
     var network = try TopologyTestNetwork(joined: false)
     network.state = TopologyState(kind: .synchronizer(network.synchronizer, parameters))
     _ = try network.accept([network.p1.rootDelegation(), network.p2.rootDelegation()])

@@ -11,30 +11,19 @@ public struct StaticSynchronizerParameters: Hashable, Sendable {
   public var serial: Int
   /// How long after its sequencing a topology transaction becomes effective.
   public var topologyChangeDelay: Span
-  /// Signing key specs that every member must know; a member's keys must include one of them.
-  public var requiredSigningKeySpecs: [SigningKeySpec]
-  /// Signing algorithms that every member must know.
-  public var requiredSigningAlgorithms: [SigningAlgorithmSpec]
-  /// Encryption key specs that every member must know; a participant's keys must include one of them.
-  public var requiredEncryptionKeySpecs: [EncryptionKeySpec]
-  /// Encryption algorithms that every member must know.
-  public var requiredEncryptionAlgorithms: [EncryptionAlgorithmSpec]
+  /// The schemes that every member must know. A member's keys must include a signing key of a required spec, and a
+  /// participant's an encryption key too.
+  public var required: HandshakeRequirement
 
   /// Canton's defaults, with what is given instead.
   public init(
     protocolVersion: Int = 35, serial: Int = 0, topologyChangeDelay: Span = .milliseconds(250),
-    requiredSigningKeySpecs: [SigningKeySpec] = SigningKeySpec.allCases,
-    requiredSigningAlgorithms: [SigningAlgorithmSpec] = SigningAlgorithmSpec.allCases,
-    requiredEncryptionKeySpecs: [EncryptionKeySpec] = EncryptionKeySpec.allCases,
-    requiredEncryptionAlgorithms: [EncryptionAlgorithmSpec] = EncryptionAlgorithmSpec.allCases
+    required: HandshakeRequirement = HandshakeRequirement(provider: .jce)
   ) {
     self.protocolVersion = protocolVersion
     self.serial = serial
     self.topologyChangeDelay = topologyChangeDelay
-    self.requiredSigningKeySpecs = requiredSigningKeySpecs
-    self.requiredSigningAlgorithms = requiredSigningAlgorithms
-    self.requiredEncryptionKeySpecs = requiredEncryptionKeySpecs
-    self.requiredEncryptionAlgorithms = requiredEncryptionAlgorithms
+    self.required = required
   }
 
   /// The physical id of a synchronizer with these parameters: `<uid>::<protocol version>-<serial>`.

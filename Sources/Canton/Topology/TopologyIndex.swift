@@ -43,8 +43,32 @@ public struct ListedMemberKeys: Hashable, Sendable {
   }
 }
 
-/// All accepted transactions of one store in order, and the history of each mapping. Grows only; queries name an
-/// instant, so that a snapshot is this value and an instant and costs nothing to take.
+/// All accepted transactions of one store, in order and by unique key. Apart from the index, so that a snapshot that is
+/// still held when the next transaction comes does not make the store copy them.
+struct TopologyLog: Sendable {
+  private(set) var rows: [StoredTopology] = []
+  private var byKey: [[UInt8]: [Int]] = [:]
+
+  mutating func append(_ row: StoredTopology) {
+    let key = row.mapping.uniqueKey
+    if let previous = byKey[key]?.last { rows[previous].validUntil = row.effectiveAt }
+    byKey[key, default: []].append(rows.count)
+    rows.append(row)
+  }
+
+  /// The last accepted transaction with a unique key.
+  func head(_ uniqueKey: [UInt8]) -> StoredTopology? {
+    byKey[uniqueKey]?.last.map { rows[$0] }
+  }
+
+  /// All accepted transactions with a unique key, in order.
+  func history(_ uniqueKey: [UInt8]) -> [StoredTopology] {
+    (byKey[uniqueKey] ?? []).map { rows[$0] }
+  }
+}
+
+/// The history of each mapping of one store. Grows only; queries name an instant, so that a snapshot is this value and
+/// an instant and costs nothing to take.
 struct TopologyIndex: Sendable {
   struct Trust: Hashable {
     let participant: MemberID
@@ -52,8 +76,7 @@ struct TopologyIndex: Sendable {
   }
 
   let synchronizer: SynchronizerID?
-  private(set) var rows: [StoredTopology] = []
-  private var byKey: [[UInt8]: [Int]] = [:]
+  private var lastEffectiveAt: Instant?
   private(set) var ownerToKey: [MemberID: TopologyHistory<ListedMemberKeys>] = [:]
   private(set) var hosts: [PartyID: TopologyHistory<PartyToParticipant>] = [:]
   private(set) var hostedParties: [MemberID: [PartyID]] = [:]
@@ -79,13 +102,9 @@ struct TopologyIndex: Sendable {
 
   mutating func append(_ row: StoredTopology) {
     precondition(
-      rows.last.map { $0.effectiveAt <= row.effectiveAt } ?? true,
+      lastEffectiveAt.map { $0 <= row.effectiveAt } ?? true,
       "a topology transaction effective before the one accepted earlier")
-    let position = rows.count
-    let key = row.mapping.uniqueKey
-    if let previous = byKey[key]?.last { rows[previous].validUntil = row.effectiveAt }
-    rows.append(row)
-    byKey[key, default: []].append(position)
+    lastEffectiveAt = row.effectiveAt
     apply(row)
   }
 
@@ -142,16 +161,6 @@ struct TopologyIndex: Sendable {
   func graph(_ namespace: Fingerprint, at instant: Instant? = nil) -> AuthorizationGraph {
     guard let instant else { return graphs[namespace] ?? AuthorizationGraph(namespace: namespace, delegations: []) }
     return buildGraph(namespace, at: instant)
-  }
-
-  /// The last accepted transaction with a unique key.
-  func head(_ uniqueKey: [UInt8]) -> StoredTopology? {
-    byKey[uniqueKey]?.last.map { rows[$0] }
-  }
-
-  /// All accepted transactions with a unique key, in order.
-  func history(_ uniqueKey: [UInt8]) -> [StoredTopology] {
-    (byKey[uniqueKey] ?? []).map { rows[$0] }
   }
 
   func hasTrust(_ participant: MemberID, at instant: Instant?) -> Bool {

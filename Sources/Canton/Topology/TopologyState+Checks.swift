@@ -96,19 +96,19 @@ extension TopologyState {
         code: TopologyErrorCode.memberCannotRejoin,
         message: "Member \(mapping.member.short) tried to re-register its keys which they had previously removed.")
     }
-    let required = kind.staticParameters
+    let required = kind.staticParameters?.required
     let signing = mapping.signingKeys
-    if !signing.contains(where: { required?.requiredSigningKeySpecs.contains($0.spec) ?? true }) {
+    if !signing.contains(where: { required?.signingKeys.contains($0.spec) ?? true }) {
       throw .invalidKeys(
         mapping.member, "signing", provided: signing.map(\.fingerprint),
-        supported: required?.requiredSigningKeySpecs.map(\.displayName))
+        supported: required?.signingKeys.map(\.displayName))
     }
     guard mapping.member.kind == .participant else { return }
     let encryption = mapping.encryptionKeys
-    if !encryption.contains(where: { required?.requiredEncryptionKeySpecs.contains($0.spec) ?? true }) {
+    if !encryption.contains(where: { required?.encryptionKeys.contains($0.spec) ?? true }) {
       throw .invalidKeys(
         mapping.member, "encryption", provided: encryption.map(\.fingerprint),
-        supported: required?.requiredEncryptionKeySpecs.map(\.displayName))
+        supported: required?.encryptionKeys.map(\.displayName))
     }
   }
 

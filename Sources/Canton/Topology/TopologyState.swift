@@ -32,6 +32,7 @@ public struct TopologyState: Sendable {
   /// Which store it is.
   public let kind: Kind
   private(set) var index: TopologyIndex
+  private var log = TopologyLog()
   /// Transactions that still lack signatures, in the order in which they came.
   public private(set) var proposals: [StoredTopology] = []
   /// A hash over hash and times of each accepted transaction, in order: equal at two nodes exactly if they accepted the
@@ -71,7 +72,7 @@ public struct TopologyState: Sendable {
   private mutating func process(
     _ received: SignedTopologyTransaction, sequencedAt: Instant, effectiveAt: Instant, crypto: CryptoEngine
   ) -> TopologyOutcome {
-    let inStore = index.head(received.mapping.uniqueKey)
+    let inStore = log.head(received.mapping.uniqueKey)
     let pending = proposals.firstIndex { $0.transaction.hash == received.hash }
     if let known = pending.map({ proposals[$0] }), received.isProposal, known.covers(received) {
       return .alreadyExists(known)
@@ -116,6 +117,7 @@ public struct TopologyState: Sendable {
 
   private mutating func accept(_ row: StoredTopology) {
     index.append(row)
+    log.append(row)
     let key = row.mapping.uniqueKey
     proposals.removeAll { $0.serial <= row.serial && $0.mapping.uniqueKey == key }
     var writer = ByteWriter()
@@ -157,26 +159,26 @@ extension TopologyState {
   public var currentSnapshot: TopologySnapshot { TopologySnapshot(index: index, asOf: nil) }
 
   /// All accepted transactions in order.
-  public var accepted: [StoredTopology] { index.rows }
+  public var accepted: [StoredTopology] { log.rows }
 
   /// When the last accepted transaction becomes effective; nil in an empty store.
-  public var lastEffectiveAt: Instant? { index.rows.last?.effectiveAt }
+  public var lastEffectiveAt: Instant? { log.rows.last?.effectiveAt }
 
   /// All accepted transactions with a unique key, in order.
-  public func history(of uniqueKey: [UInt8]) -> [StoredTopology] { index.history(uniqueKey) }
+  public func history(of uniqueKey: [UInt8]) -> [StoredTopology] { log.history(uniqueKey) }
 
   /// The last accepted transaction with the unique key of this mapping, a removal too.
-  public func latest(_ mapping: TopologyMapping) -> StoredTopology? { index.head(mapping.uniqueKey) }
+  public func latest(_ mapping: TopologyMapping) -> StoredTopology? { log.head(mapping.uniqueKey) }
 
   /// The last accepted keys of a member.
   public func latestOwnerToKey(of member: MemberID) -> StoredTopology? {
-    index.head(TopologyMapping.ownerToKeyUniqueKey(member))
+    log.head(TopologyMapping.ownerToKeyUniqueKey(member))
   }
 
   /// The mappings in force, in the order of their acceptance; all codes without `code`, all signers without
   /// `authorizedBy`. Canton's `topology.transactions.list` and its filters.
   public func list(code: TopologyMappingCode? = nil, authorizedBy key: Fingerprint? = nil) -> [StoredTopology] {
-    index.rows.filter { row in
+    log.rows.filter { row in
       row.validUntil == nil && !row.isRemoval && (code == nil || row.mapping.kind == code)
         && (key.map(row.transaction.signers.contains) ?? true)
     }
@@ -184,7 +186,7 @@ extension TopologyState {
 
   /// The transaction with this hash that is in force, or else the proposal.
   public func find(hash: [UInt8]) -> StoredTopology? {
-    index.rows.last { $0.validUntil == nil && $0.transaction.hash == hash }
+    log.rows.last { $0.validUntil == nil && $0.transaction.hash == hash }
       ?? proposals.last { $0.transaction.hash == hash }
   }
 
