@@ -1,1 +1,0 @@
-// Canton: see README.md, section Architecture.
