@@ -53,7 +53,8 @@ struct KernelBench: ParsableCommand {
   }
 
   private func extra(_ workload: ReferenceWorkload, _ outcome: ReferenceWorkload.Outcome) -> String {
-    let meanWait = decimal(outcome.waited.total / Int64(max(1, outcome.waited.count)) / 1_000_000, 3)
+    let mean = outcome.waited.total / Int64(max(1, outcome.waited.count))
+    let meanWait = decimal((mean + 500_000) / 1_000_000, 3)
     switch workload {
     case .hold: return ""
     case .phold: return "m=\(m)"

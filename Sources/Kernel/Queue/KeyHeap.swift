@@ -41,6 +41,11 @@ struct KeyHeap {
   @inlinable
   mutating func removeFirst() { hasHole = true }
 
+  /// Whether the next `insert` needs `grow` first.
+  @inlinable
+  var isFull: Bool { used == capacity && !hasHole }
+
+  /// Adds a key; the heap must not be full.
   @inlinable
   mutating func insert(_ key: UInt128) {
     if hasHole {
@@ -48,7 +53,6 @@ struct KeyHeap {
       siftDown(key, from: 0)
       return
     }
-    if used == capacity { grow() }
     let keys = self.keys
     var index = used
     used &+= 1

@@ -48,6 +48,10 @@ public struct EventQueue<Payload: BitwiseCopyable>: ~Copyable {
   }
 
   @usableFromInline var heap: KeyHeap
+  @usableFromInline var far: FarEvents
+  /// Events before this time (nanoseconds) are in the heap, all others in `far`.
+  @usableFromInline var nearLimit = Int64.max
+  @usableFromInline let farThreshold: Int
   @usableFromInline var slots: UnsafeMutablePointer<Slot>
   @usableFromInline var slotsUsed = 0
   @usableFromInline var slotCapacity: Int
@@ -56,10 +60,12 @@ public struct EventQueue<Payload: BitwiseCopyable>: ~Copyable {
   @usableFromInline var live = 0
   @usableFromInline var stale = 0
 
-  /// An empty queue.
+  /// An empty queue. Above `farThreshold` pending events the far ones wait unsorted.
   @inlinable
-  public init() {
+  public init(farThreshold: Int = EventQueueLimits.farThreshold) {
     heap = KeyHeap()
+    far = FarEvents()
+    self.farThreshold = farThreshold
     slotCapacity = 256
     slots = .allocate(capacity: slotCapacity)
   }
@@ -67,6 +73,7 @@ public struct EventQueue<Payload: BitwiseCopyable>: ~Copyable {
   deinit {
     slots.deallocate()
     heap.deallocate()
+    far.deallocate()
   }
 
   /// Events pending, cancelled ones not counted.
@@ -92,15 +99,25 @@ public struct EventQueue<Payload: BitwiseCopyable>: ~Copyable {
     let tag = sequence | UInt64(truncatingIfNeeded: slot)
     sequence &+= 1 << EventQueueLimits.slotBits
     (slots + slot).initialize(to: Slot(tag: tag, payload: payload))
-    heap.insert(UInt128(UInt64(bitPattern: instant.nanoseconds)) << 64 | UInt128(tag))
+    let key = UInt128(UInt64(bitPattern: instant.nanoseconds)) << 64 | UInt128(tag)
     live &+= 1
+    if instant.nanoseconds < nearLimit {
+      if heap.isFull { insertMakingRoom(key) } else { heap.insert(key) }
+    } else {
+      far.add(key)
+    }
     return EventHandle(raw: tag)
   }
 
   /// Takes the first event, if there is one not later than `horizon`.
   @inlinable
   public mutating func pop(through horizon: Instant = .distantFuture) -> Event? {
-    while let key = heap.first {
+    while true {
+      guard let key = heap.first else {
+        if live == 0 || nearLimit == Int64.max { return nil }
+        refill()
+        continue
+      }
       let time = Int64(truncatingIfNeeded: key >> 64)
       if time > horizon.nanoseconds { return nil }
       let tag = UInt64(truncatingIfNeeded: key)
@@ -113,7 +130,6 @@ public struct EventQueue<Payload: BitwiseCopyable>: ~Copyable {
       }
       stale &-= 1
     }
-    return nil
   }
 
   /// Withdraws a pending event and returns its payload; nil when it has happened or was cancelled before.
@@ -124,7 +140,7 @@ public struct EventQueue<Payload: BitwiseCopyable>: ~Copyable {
     let payload = slots[slot].payload
     free(slot)
     stale &+= 1
-    if stale > live &+ EventQueueLimits.staleAllowance { sweep() }
+    if stale > live &+ EventQueueLimits.staleAllowance { sweepIfWorthwhile() }
     return payload
   }
 
@@ -133,17 +149,6 @@ public struct EventQueue<Payload: BitwiseCopyable>: ~Copyable {
     slots[slot].tag = EventQueueLimits.emptyFlag | firstFree
     firstFree = UInt64(truncatingIfNeeded: slot)
     live &-= 1
-  }
-
-  /// Drops the keys of all cancelled events.
-  @usableFromInline
-  mutating func sweep() {
-    let slots = self.slots
-    heap.keep { key in
-      let tag = UInt64(truncatingIfNeeded: key)
-      return slots[Int(truncatingIfNeeded: tag & EventQueueLimits.slotMask)].tag == tag
-    }
-    stale = 0
   }
 
   @usableFromInline
@@ -166,4 +171,8 @@ enum EventQueueLimits {
   @usableFromInline static let emptyFlag: UInt64 = 1 << 63
   /// Cancelled keys tolerated on top of the number of pending events before a sweep.
   @usableFromInline static let staleAllowance = 64
+  /// Pending events above which far ones wait unsorted: where the buckets overtake the heap, measured.
+  @usableFromInline static let farThreshold = 8_000
+  /// Most keys a bucket may hold to be opened rather than split.
+  @usableFromInline static let openedKeys = 48
 }
