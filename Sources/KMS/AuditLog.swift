@@ -46,6 +46,18 @@ public final class AuditLog {
     "\(time.logback()) [\(thread)] \(level.rawValue) c.d.c.c.k.a.a.AwsRequestResponseLogger:\(loggerContext) tid:\(traceID) - \(text)"
   }
 
+  /// The text of a request's line.
+  static func sendingText(_ spanID: String, _ request: KmsRequest, _ endpointURL: String) -> String {
+    "Sending request [\(spanID)]: \(AwsAuditText.request(request)) to \(endpointURL)"
+  }
+
+  /// The text of a response's line.
+  static func receivedText(
+    _ spanID: String, _ response: KmsResponse, to operation: KmsOperation, requestID: String
+  ) -> String {
+    "Received response [\(spanID)]: [Aws-Id: \(requestID)] - \(AwsAuditText.response(response, to: operation))"
+  }
+
   func span(traceID: String?) -> SpanContext {
     let trace = traceID ?? stream.hex(32)
     return SpanContext(log: self, traceID: trace, spanID: stream.hex(16))
@@ -53,7 +65,7 @@ public final class AuditLog {
 
   func sending(_ span: SpanContext?, _ request: KmsRequest, at time: CivilTime) {
     guard let span else { return }
-    let text = "Sending request [\(span.spanID)]: \(AwsAuditText.request(request)) to \(endpointURL)"
+    let text = Self.sendingText(span.spanID, request, endpointURL)
     append(span, text, .info, thread: "env-execution-context-\(1 + stream.below(256))", at: time)
   }
 
@@ -61,8 +73,7 @@ public final class AuditLog {
     _ span: SpanContext?, _ response: KmsResponse, to request: KmsRequest, requestID: String, at time: CivilTime
   ) {
     guard let span else { return }
-    let body = AwsAuditText.response(response, to: request.operation)
-    let text = "Received response [\(span.spanID)]: [Aws-Id: \(requestID)] - \(body)"
+    let text = Self.receivedText(span.spanID, response, to: request.operation, requestID: requestID)
     append(span, text, .info, thread: "aws-java-sdk-NettyEventLoop-1-\(1 + stream.below(16))", at: time)
   }
 

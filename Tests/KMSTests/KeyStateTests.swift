@@ -1,0 +1,63 @@
+import Testing
+
+@testable import KMS
+
+@Suite("Key states")
+struct KeyStateTests {
+  /// AWS's table, one row for each group of operations: A allowed, D DisabledException, I KMSInvalidStateException,
+  /// N KMSInvalidStateException because no deletion is pending. Columns as `columns`.
+  static let columns: [KeyState] = [
+    .enabled, .disabled, .pendingDeletion, .pendingReplicaDeletion, .pendingImport, .creating, .updating,
+  ]
+  static let table: [(operations: [KmsOperation], row: String)] = [
+    ([.sign, .verify, .encrypt, .decrypt, .generateDataKey, .getPublicKey], "ADIIIIA"),
+    ([.describeKey, .createKey], "AAAAAAA"),
+    ([.enableKey, .disableKey], "AAIIIII"),
+    ([.scheduleKeyDeletion], "AAIIAII"),
+    ([.cancelKeyDeletion], "NNAANNN"),
+    ([.tagResource], "AAIIAII"),
+    ([.getParametersForImport, .importKeyMaterial], "AAIIAII"),
+  ]
+
+  @Test("a key state affects each operation as AWS's table says")
+  func table() {
+    var seen: Set<KmsOperation> = []
+    for (operations, row) in Self.table {
+      for operation in operations {
+        seen.insert(operation)
+        for (state, letter) in zip(Self.columns, row) {
+          let expected: KeyStateEffect =
+            switch letter {
+            case "A": .allowed
+            case "D": .disabled
+            case "I": .invalidState
+            default: .notPendingDeletion
+            }
+          #expect(state.effect(on: operation) == expected, "\(operation.rawValue) in \(state.rawValue)")
+        }
+      }
+    }
+    #expect(seen == Set(KmsOperation.allCases))
+    #expect(Set(Self.columns) == Set(KeyState.allCases))
+  }
+
+  @Test("a refusal words the state as AWS does")
+  func wording() {
+    #expect(KeyState.pendingImport.refusal(of: .sign, arn: "arn")?.message == "arn is pending import.")
+    #expect(KeyState.pendingDeletion.refusal(of: .sign, arn: "arn")?.message == "arn is pending deletion.")
+    #expect(KeyState.disabled.refusal(of: .sign, arn: "arn")?.code == "DisabledException")
+    #expect(KeyState.creating.refusal(of: .sign, arn: "arn")?.code == "KMSInvalidStateException")
+  }
+
+  @Test("a disabled key keeps its material")
+  func disableAndEnable() throws {
+    let bench = Bench()
+    let id = try bench.signingKey()
+    let before = bench.service.fingerprint(of: id)
+    _ = try bench.call(.disableKey(.init(keyID: id)))
+    #expect(bench.state(id) == .disabled)
+    _ = try bench.call(.enableKey(.init(keyID: id)))
+    #expect(bench.state(id) == .enabled)
+    #expect(bench.service.fingerprint(of: id) == before)
+  }
+}
