@@ -20,11 +20,10 @@ public final class KeyService {
   let crypto: CryptoEngine
   let names: AwsNames
   let seed: UInt64
-  var keyIDStream: RandomStream
   var tokenStream: RandomStream
   var importTokens: [[UInt8]: ImportToken] = [:]
   var wrappingKeysHanded = 0
-  var keyNamesUsed: [String: Int] = [:]
+  private var ordinals: [String: Int] = [:]
   private var quotas: Quotas
   private var storedKeys: OrderedDictionary<String, StoredKey> = [:]
   private var pregenerated: [String: String] = [:]
@@ -38,7 +37,6 @@ public final class KeyService {
     names = AwsNames(account: configuration.account, region: configuration.region)
     quotas = Quotas(
       rates: configuration.quotas, otherLoad: configuration.otherLoad, window: configuration.quotaWindow)
-    keyIDStream = RandomStream(seed: seed, name: "kms/\(configuration.name)/key-ids")
     tokenStream = RandomStream(seed: seed, name: "kms/\(configuration.name)/import-tokens")
   }
 
@@ -102,7 +100,7 @@ public final class KeyService {
     name: String, keySpec: KmsKeySpec, keyUsage: KmsKeyUsage, multiRegion: Bool = false, at instant: Instant = .zero
   ) throws(KmsServiceError) -> KeyMetadata {
     precondition(pregenerated[name] == nil, "key \(name) of KMS \(configuration.name) is pregenerated already")
-    var stream = RandomStream(seed: seed, name: "kms/\(configuration.name)/pregenerated/\(name)")
+    var stream = stream("pregenerated/\(name)")
     let request = CreateKeyRequest(keySpec: keySpec, keyUsage: keyUsage, description: name, isMultiRegion: multiRegion)
     let key = try newKey(
       request, id: AwsNames.keyID(multiRegion: multiRegion, from: &stream), maker: "pregenerated", at: instant)
@@ -155,6 +153,17 @@ public final class KeyService {
 
   /// Adds or replaces a key.
   func store(_ key: StoredKey) { storedKeys[key.id] = key }
+
+  /// How often this was asked under a name before. Ids and data keys derive from a name and this number, so that what
+  /// one caller or key does never changes what another gets.
+  func nextOrdinal(_ name: String) -> Int {
+    let ordinal = ordinals[name, default: 0]
+    ordinals[name] = ordinal + 1
+    return ordinal
+  }
+
+  /// A stream of this service.
+  func stream(_ name: String) -> RandomStream { RandomStream(seed: seed, name: "kms/\(configuration.name)/\(name)") }
 
   /// How many keys the account has.
   func keyCount(at instant: Instant) -> Int {

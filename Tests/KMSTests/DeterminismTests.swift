@@ -60,6 +60,18 @@ struct DeterminismTests {
     #expect(first.simulation.recording.digest.value != second.simulation.recording.digest.value)
   }
 
+  @Test("a principal's keys do not depend on what other principals do")
+  func independentPrincipals() throws {
+    let alone = Bench()
+    let busy = Bench()
+    let other = KmsPrincipal(name: "sequencer1", account: account)
+    _ = try busy.call(.createKey(.init(keySpec: .eccNistP256, keyUsage: .signVerify)), as: other)
+    let first = try alone.signingKey()
+    let second = try busy.signingKey()
+    #expect(first == second)
+    #expect(alone.service.fingerprint(of: first) == busy.service.fingerprint(of: second))
+  }
+
   @Test("RSA keys are the same for every seed, other keys are not")
   func keysAndSeeds() throws {
     func fingerprints(_ seed: UInt64) throws -> [Fingerprint?] {

@@ -46,7 +46,9 @@ extension KeyService {
       throw AwsErrors.accessDenied(call.principal, .tagResource, resource: nil)
     }
     guard keyCount(at: call.instant) < configuration.maximumKeys else { throw AwsErrors.keyLimit }
-    let id = AwsNames.keyID(multiRegion: request.isMultiRegion, from: &keyIDStream)
+    let name = "key-ids/\(call.principal.name)"
+    var stream = stream("\(name)/\(nextOrdinal(name))")
+    let id = AwsNames.keyID(multiRegion: request.isMultiRegion, from: &stream)
     return try newKey(request, id: id, maker: call.principal.name, at: call.instant).metadata
   }
 
@@ -61,10 +63,8 @@ extension KeyService {
     var state = KeyState.pendingImport
     if request.origin == .awsKms {
       let name = "\(maker)/\(request.description)"
-      let ordinal = keyNamesUsed[name, default: 0]
-      keyNamesUsed[name] = ordinal + 1
       material = try HeldMaterial.generate(
-        request.keySpec, instance: configuration.name, keyID: id, poolName: "\(name)#\(ordinal)", seed: seed,
+        request.keySpec, instance: configuration.name, keyID: id, poolName: "\(name)#\(nextOrdinal(name))", seed: seed,
         crypto: crypto)
       state = .enabled
     }

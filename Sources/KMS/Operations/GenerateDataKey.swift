@@ -78,9 +78,7 @@ extension KeyService {
   /// Data keys of one key come from a stream of their own, so that other keys' calls do not change them.
   private func dataKey(_ size: Int, keyID: String) -> [UInt8] {
     let name = "data-key/\(keyID)"
-    let ordinal = keyNamesUsed[name, default: 0]
-    keyNamesUsed[name] = ordinal + 1
-    var stream = RandomStream(seed: seed, name: "kms/\(configuration.name)/\(name)/\(ordinal)")
+    var stream = stream("\(name)/\(nextOrdinal(name))")
     return stream.bytes(size)
   }
 }
