@@ -70,7 +70,8 @@ enum IdentityOverlap {
       guard let other = others.first else { continue }
       violations.add(
         entry,
-        "\(entry.node) connected to \(synchronizer.alias) as \(member.short) while \(other.node) is connected as the same member")
+        "\(entry.node) connected to \(synchronizer.alias) as \(member.short) while \(other.node) is connected as the same member"
+      )
     }
   }
 }

@@ -28,14 +28,17 @@ public struct NoDuplicateCommands: Check {
     var effects: [Intent: [(update: String, node: NodeID)]] = [:]
     var violations = Violations()
     for entry in history.entries {
-      guard case .ledger(.committed(let update, _, .some(let command), let change, _, _)) = entry.event else { continue }
+      guard case .ledger(.committed(let update, _, .some(let command), let change, _, _)) = entry.event else {
+        continue
+      }
       let intent = Intent(userID: command.userID, commandID: command.commandID, change: change ?? "")
       let known = effects[intent] ?? []
       if known.contains(where: { $0.update == update }) { continue }
       if let first = known.first {
         violations.add(
           entry,
-          "command \(command.userID)/\(command.commandID) took effect again: \(update) at \(entry.node) after \(first.update) at \(first.node)")
+          "command \(command.userID)/\(command.commandID) took effect again: \(update) at \(entry.node) after \(first.update) at \(first.node)"
+        )
       }
       effects[intent] = known + [(update, entry.node)]
     }

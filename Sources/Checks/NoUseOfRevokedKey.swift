@@ -35,7 +35,8 @@ public struct NoUseOfRevokedKey: Check {
       connections.take(entry)
       guard node == nil || node == entry.node else { continue }
       switch entry.event {
-      case .crypto(.accepted(let what, let signer, let key, let snapshot)) where what != NoUseOfRevokedKey.topologyTransaction:
+      case .crypto(.accepted(let what, let signer, let key, let snapshot))
+      where what != NoUseOfRevokedKey.topologyTransaction:
         guard let listings = listings(of: signer, at: snapshot, observer: entry.node, mappings) else {
           unjudged += 1
           continue
@@ -44,9 +45,11 @@ public struct NoUseOfRevokedKey: Check {
         if !listings.contains(where: { $0.lists(key) }) {
           violations.add(
             entry,
-            "\(entry.node) accepted \(what) of \(signer.short) signed with \(key.short), which is not listed at \(snapshot)")
+            "\(entry.node) accepted \(what) of \(signer.short) signed with \(key.short), which is not listed at \(snapshot)"
+          )
         }
-      case .crypto(.signed(let what, let key, let usage, let snapshot, _, _)) where what != NoUseOfRevokedKey.topologyTransaction:
+      case .crypto(.signed(let what, let key, let usage, let snapshot, _, _))
+      where what != NoUseOfRevokedKey.topologyTransaction:
         guard !usage.isDisjoint(with: [.protocol, .sequencerAuthentication]) else { continue }
         guard let member = connections.memberOfNode[entry.node] else { continue }
         signed += 1

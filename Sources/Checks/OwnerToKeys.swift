@@ -27,7 +27,9 @@ struct OwnerToKeys {
 
   init(_ history: History) {
     for entry in history.entries {
-      guard case .topology(.ownerToKeys(let synchronizer, let member, let serial, let keys, _, let effectiveAt)) = entry.event
+      guard
+        case .topology(.ownerToKeys(let synchronizer, let member, let serial, let keys, _, let effectiveAt)) = entry
+          .event
       else { continue }
       let place = Place(observer: entry.node, member: member)
       if timelines[place] == nil { observers[member, default: []].append(entry.node) }

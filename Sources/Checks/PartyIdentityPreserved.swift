@@ -35,7 +35,8 @@ public struct PartyIdentityPreserved: Check {
       if case .node(.initialized) = entry.event { return entry.node == to } else { return false }
     }
     guard let mark = export ?? start else {
-      return violations.verdict(name, scope: "no migration", unknown: "neither an export nor the target's start was recorded")
+      return violations.verdict(
+        name, scope: "no migration", unknown: "neither an export nor the target's start was recorded")
     }
     let connections = Connections(endOf: history)
     let source = (arguments.node("from") ?? export?.node).flatMap { connections.memberOfNode[$0] }
@@ -65,7 +66,9 @@ public struct PartyIdentityPreserved: Check {
     }
     var latest: [Place: (effectiveAt: Instant, participants: [MemberID])] = [:]
     for entry in history.entries {
-      guard case .topology(.partyToParticipants(let synchronizer, let party, let participants, let effectiveAt)) = entry.event
+      guard
+        case .topology(.partyToParticipants(let synchronizer, let party, let participants, let effectiveAt)) = entry
+          .event
       else { continue }
       let place = Place(synchronizer: synchronizer, party: party)
       guard effectiveAt <= instant, latest[place].map({ $0.effectiveAt <= effectiveAt }) ?? true else { continue }

@@ -101,7 +101,8 @@ public struct SingleActiveKeyPerUsage: Check {
       }
       connections.take(entry)
       switch entry.event {
-      case .key(.generated(let key, _, _, _, _)), .key(.registered(let key, _, _, _, _, _)), .key(.uploaded(let key, _, _)):
+      case .key(.generated(let key, _, _, _, _)), .key(.registered(let key, _, _, _, _, _)),
+        .key(.uploaded(let key, _, _)):
         owned[entry.node, default: []].insert(key)
       case .key(.deleted(let key)): owned[entry.node, default: []].remove(key)
       default: break

@@ -41,7 +41,9 @@ public struct TopologyConverges: Check {
       !finals.contains { $0.entry.node == open.node && $0.synchronizer == open.synchronizer }
     }
     var reason: String?
-    if let first = silent.first { reason = "\(first.node) is connected to \(first.synchronizer.alias) and did not report its topology" }
+    if let first = silent.first {
+      reason = "\(first.node) is connected to \(first.synchronizer.alias) and did not report its topology"
+    }
     var scope: [String] = []
     for synchronizer in Set(finals.map(\.synchronizer)).sorted() {
       let group = finals.filter { $0.synchronizer == synchronizer }.sorted { $0.entry.node < $1.entry.node }
@@ -68,8 +70,11 @@ public struct TopologyConverges: Check {
 
   private func difference(_ left: Final, _ right: Final, in history: History) -> String {
     let (one, other) = (left.entry.node, right.entry.node)
-    let text = "\(other) holds \(right.count) topology transactions of \(right.synchronizer.alias), \(one) \(left.count)"
-    let (first, second) = (accepted(at: one, left.synchronizer, history), accepted(at: other, left.synchronizer, history))
+    let text =
+      "\(other) holds \(right.count) topology transactions of \(right.synchronizer.alias), \(one) \(left.count)"
+    let (first, second) = (
+      accepted(at: one, left.synchronizer, history), accepted(at: other, left.synchronizer, history)
+    )
     guard !first.isEmpty, !second.isEmpty else { return text }
     let common = zip(first, second).prefix { $0.hash == $1.hash }.count
     guard common < max(first.count, second.count) else { return text }

@@ -139,7 +139,8 @@ public enum MatrixJSON {
       "kms_calls": .integer(result.kms.total),
       "kms_calls_per_1000_transactions": .optional(
         result.kms.callsPerThousandTransactions(committed: result.commands.committed)),
-      "kms_throttled": .integer(result.kms.throttled), "longest_downtime_ns": .integer(result.longestDowntime.nanoseconds),
+      "kms_throttled": .integer(result.kms.throttled),
+      "longest_downtime_ns": .integer(result.longestDowntime.nanoseconds),
       "commands_refused": .integer(result.commands.refusedTotal),
       "transactions_committed": .integer(result.commands.committed),
     ])

@@ -36,9 +36,12 @@ public struct TerminalReport: Sendable {
     let verdict = passed ? "passed" : "FAILED, exit code \(result.exitCode): \(classes)"
     var lines = [style.paint(style.cut(style.plain(title)), .bold)]
     if !header.about.isEmpty { lines += style.wrap(header.about, after: "") }
-    lines.append(
-      "simulated \(span(result.duration)), \(Human.count(result.events)) events, digest \(ResultsJSON.hex(result.digest)), ended \(header.stop.name)")
-    if case .stalled(let flows) = header.stop { lines += style.wrap(flows.joined(separator: ", "), after: "  waiting: ") }
+    lines += style.wrap(
+      "simulated \(span(result.duration)), \(Human.count(result.events)) events, digest \(ResultsJSON.hex(result.digest)), ended \(header.stop.name)",
+      after: "")
+    if case .stalled(let flows) = header.stop {
+      lines += style.wrap(flows.joined(separator: ", "), after: "  waiting: ")
+    }
     lines.append(style.paint(verdict, passed ? .green : .red))
     return lines
   }
@@ -139,7 +142,7 @@ public struct TerminalReport: Sendable {
     }
     let down = result.downtime.filter { !$0.windows.isEmpty }
     if down.isEmpty {
-      if !result.downtime.isEmpty { lines.append("  downtime     none for \(result.downtime.count) parties") }
+      if !result.downtime.isEmpty { lines.append("  downtime     none, parties: \(result.downtime.count)") }
     } else {
       for party in down.sorted(by: { $0.longest > $1.longest }).prefix(8) {
         lines += style.wrap(downtime(party), after: "  downtime     ")
@@ -160,7 +163,8 @@ public struct TerminalReport: Sendable {
       }
       words += ", \(Human.count(result.kms.retries)) retries, \(Human.count(result.kms.throttled)) throttled"
       if let first = result.kms.firstThrottle {
-        words += "; the first at \(Human.instant(first.instant.nanoseconds)), event \(first.sequence ?? 0): \(first.text)"
+        words +=
+          "; the first at \(Human.instant(first.instant.nanoseconds)), event \(first.sequence ?? 0): \(first.text)"
       }
       lines += style.wrap(words, after: "  KMS          ")
     }
@@ -172,7 +176,7 @@ public struct TerminalReport: Sendable {
     var words = "\(party.party.split(separator: ":").first ?? "") \(span(longest.duration))"
     words += " (\(Human.instant(longest.start.nanoseconds)) to \(Human.instant(longest.end.nanoseconds))"
     if !longest.recovered { words += ", not recovered" }
-    words += "), \(Human.count(party.refused)) commands refused"
+    words += "), \(Human.count(party.refused)) \(party.refused == 1 ? "command" : "commands") refused"
     if party.windows.count > 1 { words += ", longest of \(party.windows.count) windows" }
     return words
   }
@@ -193,15 +197,21 @@ public struct TerminalReport: Sendable {
     let tagged = result.latency.filter { !$0.tags.isEmpty && $0.metric != .kmsPoolWait }
     guard !tagged.isEmpty else { return [] }
     var table = TextTable(leading: 1)
-    table.add(["latency", "count", "p50", "p90", "p99", "p99.9", "max"])
+    table.add(["latency", "count", "p50", "p99", "p99.9", "max"])
     for one in tagged {
-      let tags = one.tags.filter { !$0.value.isEmpty }.map(\.value).joined(separator: " ")
+      let tags = one.tags.filter { !$0.value.isEmpty }.map(word).joined(separator: " ")
       let values = one.percentiles
       table.add(
         ["\(shortName(one.metric)) \(tags)", Human.count(values.count)]
-          + [values.p50, values.p90, values.p99, values.p999, values.maximum].map { span($0) })
+          + [values.p50, values.p99, values.p999, values.maximum].map { span($0) })
     }
     return [""] + table.lines(indent: 0, style: style)
+  }
+
+  /// Whether a KMS took part is a yes or no that needs a word.
+  private func word(_ tag: MetricTag) -> String {
+    tag.name == "kms" && tag.value == "true"
+      ? "by KMS" : tag.name == "kms" && tag.value == "false" ? "local" : tag.value
   }
 
   private func shortName(_ metric: Metric) -> String {
@@ -224,15 +234,22 @@ public struct TerminalReport: Sendable {
     var lines = [""] + calls.lines(indent: 0, style: style)
     guard !result.kms.quotas.isEmpty else { return lines }
     var quotas = TextTable(leading: 2)
-    quotas.add(["KMS", "quota", "requests", "throttled", "peak /s", "load"])
-    let columns = max(10, style.width - 64)
+    quotas.add(["KMS", "quota", "requests", "throttled", "peak /s", "at"])
     for quota in result.kms.quotas {
       quotas.add([
         quota.kms, quota.quota, Human.count(quota.requests), Human.count(quota.throttled),
-        Human.count(quota.peakPerSecond), style.sparkline(quota.load, columns: min(columns, 30)),
+        Human.count(quota.peakPerSecond), Human.instant(quota.peakAt.nanoseconds),
       ])
     }
     lines += [""] + quotas.lines(indent: 0, style: style)
+    lines += ["", "Requests per second against each quota, from 0 to \(span(result.duration))"]
+    let name = result.kms.quotas.map { $0.kms.count + $0.quota.count + 1 }.max() ?? 0
+    for quota in result.kms.quotas {
+      let title = "\(quota.kms) \(quota.quota)"
+      let padding = String(repeating: " ", count: name - title.count)
+      let columns = max(10, style.width - name - 6)
+      lines.append("  \(title)\(padding)  |\(style.sparkline(quota.load, columns: columns))|")
+    }
     return lines
   }
 }

@@ -89,7 +89,8 @@ public struct KmsUsage: Hashable, Sendable {
       if call.throttled {
         throttled += 1
         if first == nil {
-          let text = "\(call.kms) refused \(call.operation) of \(entry.node): \(call.outcome), quota \(call.quota ?? "unknown")"
+          let text =
+            "\(call.kms) refused \(call.operation) of \(entry.node): \(call.outcome), quota \(call.quota ?? "unknown")"
           first = Evidence(instant: entry.instant, sequence: entry.sequence, text: text)
         }
       }

@@ -40,7 +40,8 @@ public struct Percentiles: Hashable, Sendable {
 
   /// The nearest-rank percentile of ascending, non-empty samples.
   public static func value(perMillion: Int, ofSorted samples: [Int64]) -> Int64 {
-    precondition(!samples.isEmpty && (0...1_000_000).contains(perMillion), "percentile \(perMillion) of \(samples.count)")
+    precondition(
+      !samples.isEmpty && (0...1_000_000).contains(perMillion), "percentile \(perMillion) of \(samples.count)")
     let rank = (perMillion * samples.count + 999_999) / 1_000_000
     return samples[max(rank, 1) - 1]
   }

@@ -173,10 +173,11 @@ private struct ExpressionReader {
     case "sum": return .sum
     case "last": return .last
     default:
-      if word.first == "p", let percent = decimal(word.dropFirst()), percent.digits * (10_000 / min(percent.denominator, 10_000)) <= 1_000_000,
-        percent.denominator <= 10_000
-      {
-        return .percentile(perMillion: Int(percent.digits * (10_000 / percent.denominator)))
+      if word.first == "p", let percent = decimal(word.dropFirst()), percent.denominator <= 10_000 {
+        let perMillion = percent.digits.multipliedReportingOverflow(by: 10_000 / percent.denominator)
+        if !perMillion.overflow, perMillion.partialValue < 1_000_000 {
+          return .percentile(perMillion: Int(perMillion.partialValue))
+        }
       }
       throw ThresholdError(
         "'\(word)' in '\(text)' is no statistic; use p50 … p99.9, avg, min, max, count, rate, sum or last",
@@ -212,7 +213,9 @@ private struct ExpressionReader {
     guard (1...2).contains(parts.count), let whole = parts.first, !whole.isEmpty else { return nil }
     let places = parts.count == 2 ? parts[1] : ""
     guard parts.count == 1 || (1...9).contains(places.count) else { return nil }
-    guard (whole + places).utf8.allSatisfy({ (0x30...0x39).contains($0) }), let digits = Int64(whole + places) else { return nil }
+    guard (whole + places).utf8.allSatisfy({ (0x30...0x39).contains($0) }), let digits = Int64(whole + places) else {
+      return nil
+    }
     return (digits, places.reduce(1) { product, _ in product * 10 })
   }
 }

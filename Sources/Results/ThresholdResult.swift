@@ -33,7 +33,8 @@ extension Threshold {
     var until = end
     if let phase {
       guard let window = phases.first(where: { $0.name == phase }) else {
-        return ThresholdResult(threshold: self, passed: false, observed: nil, samples: 0, note: "phase '\(phase)' was not reached")
+        return ThresholdResult(
+          threshold: self, passed: false, observed: nil, samples: 0, note: "phase '\(phase)' was not reached")
       }
       from = window.start
       until = window.end

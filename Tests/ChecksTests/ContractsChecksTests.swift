@@ -102,7 +102,9 @@ struct AcsPreservedTests {
       story.tell("p1", .snapshot(reason: .export, offset: offset, contracts: contracts, renames: [:]))
       story.tell("p1", .exported(file: file, contracts: 2, bytes: 1, offset: offset))
     }
-    for file in ["alice.gz", "bob.gz"] { story.tell("pNew", .imported(file: file, persisted: 2, skipped: 1, dropped: 0)) }
+    for file in ["alice.gz", "bob.gz"] {
+      story.tell("pNew", .imported(file: file, persisted: 2, skipped: 1, dropped: 0))
+    }
     let active = [contract(5), contract(6), contract(9)]
     story.tell("pNew", .snapshot(reason: .reconnected, offset: 1, contracts: active, renames: [:]))
     #expect(try story.verdict("acs-preserved").holds)
@@ -121,7 +123,8 @@ struct AcsPreservedTests {
     #expect(try Story().verdict("acs-preserved").reason == "no export of active contracts was recorded")
     var story = Story()
     story.tell("p1", .snapshot(reason: .export, offset: 9, contracts: [], renames: [:]))
-    #expect(try story.verdict("acs-preserved", ["to": "pNew"]).reason == "no reconnect after an import was recorded at pNew")
+    #expect(
+      try story.verdict("acs-preserved", ["to": "pNew"]).reason == "no reconnect after an import was recorded at pNew")
   }
 }
 
@@ -157,7 +160,8 @@ struct PartyIdentityPreservedTests {
   @Test("parties that are hosted by a new participant under the same id hold")
   func replicated() throws {
     let new = participant("pNew")
-    let story = migration(after: [(party("Alice"), [new]), (party("Bob"), [participant("p1"), new])], sameMember: false)
+    let story = migration(
+      after: [(party("Alice"), [new]), (party("Bob"), [participant("p1"), new])], sameMember: false)
     #expect(try story.verdict("party-identity-preserved", ["from": "p1", "to": "pNew"]).holds)
   }
 
@@ -205,7 +209,8 @@ struct PartyIdentityPreservedTests {
 
   @Test("without a migration, or without hosted parties, the answer is unknown")
   func unknown() throws {
-    #expect(try Story().verdict("party-identity-preserved").reason == "neither an export nor the target's start was recorded")
+    #expect(
+      try Story().verdict("party-identity-preserved").reason == "neither an export nor the target's start was recorded")
     var story = Story()
     story.tell("p1", .snapshot(reason: .export, offset: 1, contracts: [], renames: [:]))
     #expect(try story.verdict("party-identity-preserved").reason == "no party was hosted before")

@@ -16,7 +16,8 @@ private func generated(_ listed: ListedKey) -> KeyEvent {
 }
 
 private func registered(_ listed: ListedKey) -> KeyEvent {
-  .registered(key: listed.key, purpose: listed.purpose, usages: listed.usages, spec: "ec-p-256", name: "k", kmsKeyID: "id")
+  .registered(
+    key: listed.key, purpose: listed.purpose, usages: listed.usages, spec: "ec-p-256", name: "k", kmsKeyID: "id")
 }
 
 private func listing(_ member: MemberID, _ keys: [ListedKey], serial: Int, from instant: Int64) -> TopologyEvent {
@@ -52,13 +53,16 @@ struct SingleActiveKeyPerUsageTests {
   @Test("two listed keys during a rotation are right as long as the last encryption key is owned")
   func rotation() throws {
     var story = network(extraOwned: [newSignKey, newEncKey])
-    story.tell("p2", listing(participant("p1"), [authKey, signKey, encKey, newSignKey, newEncKey], serial: 2, from: 10))
+    story.tell(
+      "p2", listing(participant("p1"), [authKey, signKey, encKey, newSignKey, newEncKey], serial: 2, from: 10))
     story.tell("p2", listing(participant("p1"), [authKey, newSignKey, newEncKey], serial: 3, from: 20))
     story.at(30)
     #expect(try story.verdict(check).holds)
   }
 
-  @Test("a listing without a key of a usage violates", arguments: [(0, "sequencer-auth"), (1, "signing"), (2, "encryption")])
+  @Test(
+    "a listing without a key of a usage violates",
+    arguments: [(0, "sequencer-auth"), (1, "signing"), (2, "encryption")])
   func none(position: Int, usage: String) throws {
     var keys = [authKey, signKey, encKey]
     keys.remove(at: position)
