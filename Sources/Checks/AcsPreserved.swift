@@ -30,11 +30,18 @@ public struct AcsPreserved: Check {
     var file: String?
   }
 
+  private struct Import {
+    let entry: TimedEvent
+    let file: String
+    let dropped: Int
+  }
+
   /// Compares every reconnect of a target with the exports whose files it imported since its last one.
   public func verdict(on history: History, arguments: CheckArguments) -> Verdict {
     let (from, to) = (arguments.node("from"), arguments.node("to"))
     var exports: [Export] = []
-    var imports: [NodeID: [(file: String, entry: TimedEvent)]] = [:]
+    var imports: [NodeID: [Import]] = [:]
+    var known: [NodeID: Set<ContractID>] = [:]
     var violations = Violations()
     var compared: [String] = []
     for entry in history.entries {
@@ -48,20 +55,21 @@ public struct AcsPreserved: Check {
         if let position { exports[position].file = file }
       case .imported(let file, _, _, let dropped):
         guard to == nil || to == entry.node else { continue }
-        imports[entry.node, default: []].append((file, entry))
-        if dropped > 0 { violations.add(entry, "\(entry.node) dropped \(counted(dropped, "contract")) of \(file)") }
+        imports[entry.node, default: []].append(Import(entry: entry, file: file, dropped: dropped))
       case .snapshot(.reconnected, _, let contracts, _):
         guard to == nil || to == entry.node else { continue }
-        let files = imports[entry.node] ?? []
-        imports[entry.node] = []
+        let files = imports.removeValue(forKey: entry.node) ?? []
+        let before = known.updateValue(Set(contracts.map(\.contractID)), forKey: entry.node) ?? []
+        report(dropped: files, into: &violations)
         let expected = sources(of: files.map(\.file), target: entry.node, among: exports)
         guard !expected.isEmpty else { continue }
-        compare(expected, with: contracts, at: entry, into: &violations)
+        compare(expected, with: contracts, ownBefore: before, at: entry, into: &violations)
         let names = expected.map { "\($0.entry.node) at offset \($0.offset)" }.joined(separator: ", ")
         compared.append("\(names) with \(entry.node): \(counted(contracts.count, "contract"))")
       case .snapshot(.final, _, _, _), .commitmentSent, .commitmentCompared: break
       }
     }
+    for node in imports.keys.sorted() { report(dropped: imports[node] ?? [], into: &violations) }
     IdentityOverlap.find(in: history, into: &violations)
     var reason: String?
     if exports.isEmpty {
@@ -71,6 +79,14 @@ public struct AcsPreserved: Check {
     }
     let scope = compared.isEmpty ? "no comparison" : compared.joined(separator: "; ")
     return violations.verdict(AcsPreserved.name, scope: scope, unknown: reason)
+  }
+
+  /// A file that is imported once for each synchronizer drops, each time, what belongs to the others; the comparison
+  /// of contracts judges that. A file that was imported once must not drop anything.
+  private func report(dropped imports: [Import], into violations: inout Violations) {
+    for one in imports where one.dropped > 0 && imports.filter({ $0.file == one.file }).count == 1 {
+      violations.add(one.entry, "\(one.entry.node) dropped \(counted(one.dropped, "contract")) of \(one.file)")
+    }
   }
 
   /// The last export of each imported file; without a match the last export of another node.
@@ -84,8 +100,10 @@ public struct AcsPreserved: Check {
     return found
   }
 
+  /// Contracts that the target held at its last reconnect before the import are its own.
   private func compare(
-    _ sources: [Export], with target: [ContractSummary], at entry: TimedEvent, into violations: inout Violations
+    _ sources: [Export], with target: [ContractSummary], ownBefore: Set<ContractID>, at entry: TimedEvent,
+    into violations: inout Violations
   ) {
     var expected: [ContractID: ContractSummary] = [:]
     for source in sources {
@@ -99,7 +117,9 @@ public struct AcsPreserved: Check {
         continue
       }
       guard let original = expected[contract.contractID] else {
-        violations.add(entry, "contract \(id) is active at \(entry.node) and was not exported")
+        if !ownBefore.contains(contract.contractID) {
+          violations.add(entry, "contract \(id) is active at \(entry.node) and was not exported")
+        }
         continue
       }
       if let difference = difference(original, contract) {

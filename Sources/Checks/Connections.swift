@@ -43,9 +43,9 @@ struct Connections {
       open.removeAll { $0 == subscription }
       open.append(subscription)
       everConnected.insert(entry.node)
-    case .disconnected(let member, let synchronizer):
+    case .disconnected(let member, let synchronizer), .connectionRefused(let member, let synchronizer, _, _):
       open.removeAll { $0 == Subscription(node: entry.node, member: member, synchronizer: synchronizer) }
-    case .startFailed, .connectionRefused: break
+    case .startFailed: break
     }
   }
 

@@ -48,12 +48,12 @@ public struct NoUseOfRevokedKey: Check {
             "\(entry.node) accepted \(what) of \(signer.short) signed with \(key.short), which is not listed at \(snapshot)"
           )
         }
-      case .crypto(.signed(let what, let key, let usage, let snapshot, _, _))
+      case .crypto(.signed(let what, let key, let usage, let snapshot, _, let latency))
       where what != NoUseOfRevokedKey.topologyTransaction:
         guard !usage.isDisjoint(with: [.protocol, .sequencerAuthentication]) else { continue }
         guard let member = connections.memberOfNode[entry.node] else { continue }
         signed += 1
-        if let text = misuse(of: key, by: member, at: entry, snapshot: snapshot, mappings) {
+        if let text = misuse(of: key, by: member, in: entry, snapshot: snapshot, latency: latency, mappings) {
           violations.add(entry, "\(entry.node) signed \(what) with \(key.short), \(text)")
         }
       default: break
@@ -76,10 +76,12 @@ public struct NoUseOfRevokedKey: Check {
     return nil
   }
 
+  /// A signature without a snapshot is judged when it was begun; the entry is recorded when it was done.
   private func misuse(
-    of key: Fingerprint, by member: MemberID, at entry: TimedEvent, snapshot: Instant?, _ mappings: OwnerToKeys
+    of key: Fingerprint, by member: MemberID, in entry: TimedEvent, snapshot: Instant?, latency: Span,
+    _ mappings: OwnerToKeys
   ) -> String? {
-    let time = snapshot ?? entry.instant
+    let time = snapshot ?? (entry.instant - latency)
     let seen = mappings.listings(at: time, observer: entry.node, member: member, seenBy: entry.sequence)
     guard !seen.isEmpty, !seen.contains(where: { $0.lists(key) }) else { return nil }
     guard mappings.listedBefore(key, snapshot: time, observer: entry.node, member: member) else { return nil }

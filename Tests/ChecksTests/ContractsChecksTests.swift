@@ -82,6 +82,30 @@ struct AcsPreservedTests {
     #expect(verdict.texts == ["pNew dropped 2 contracts of acs.gz"])
   }
 
+  @Test("a file imported for each of two synchronizers may drop, each time, what belongs to the other")
+  func twoSynchronizers() throws {
+    let contracts = [contract(1), contract(2, on: other)]
+    var story = Story()
+    story.tell("p1", .snapshot(reason: .export, offset: 9, contracts: contracts, renames: [:]))
+    story.tell("p1", .exported(file: "acs.gz", contracts: 2, bytes: 100, offset: 9))
+    for _ in contracts { story.tell("pNew", .imported(file: "acs.gz", persisted: 1, skipped: 0, dropped: 1)) }
+    #expect(try story.verdict("acs-preserved").reason == "no reconnect after an import was recorded")
+    story.tell("pNew", .snapshot(reason: .reconnected, offset: 1, contracts: contracts, renames: [:]))
+    #expect(try story.verdict("acs-preserved").holds)
+  }
+
+  @Test("contracts that the target held at its connect before the import are its own")
+  func ownBefore() throws {
+    var story = Story()
+    story.tell("pNew", .snapshot(reason: .reconnected, offset: 1, contracts: [contract(8)], renames: [:]))
+    story.tell("p1", .snapshot(reason: .export, offset: 9, contracts: [contract(1)], renames: [:]))
+    story.tell("p1", .exported(file: "acs.gz", contracts: 1, bytes: 100, offset: 9))
+    story.tell("pNew", .imported(file: "acs.gz", persisted: 1, skipped: 0, dropped: 0))
+    let after = [contract(1), contract(8), contract(9)]
+    story.tell("pNew", .snapshot(reason: .reconnected, offset: 2, contracts: after, renames: [:]))
+    #expect(try story.verdict("acs-preserved").texts == ["contract 0009 is active at pNew and was not exported"])
+  }
+
   @Test("a repeated export of a file replaces the first one")
   func repeated() throws {
     var story = Story()

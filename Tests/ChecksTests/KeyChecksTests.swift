@@ -230,6 +230,20 @@ struct NoUseOfRevokedKeyTests {
     #expect(verdict.texts.first?.hasSuffix("whose removal it saw become effective at \(second(10))") == true)
   }
 
+  @Test("a signature begun before the removal was effective may be done after it, as a slow KMS has it")
+  func begunBefore() throws {
+    var story = rotation()
+    story.at(12)
+    for latency in [Span.seconds(3), .seconds(1)] {
+      story.tell(
+        "p1",
+        .signed(
+          what: "login-nonce", key: signKey.key, usage: .sequencerAuthentication, snapshot: nil, viaKms: true,
+          latency: latency))
+    }
+    #expect(try story.verdict(check).evidence.map(\.sequence) == [story.entries.count - 1])
+  }
+
   @Test("a signature at an old snapshot is judged at that snapshot, whenever it is made")
   func signedAtSnapshot() throws {
     var story = rotation()
