@@ -6,10 +6,10 @@
 
 /// Runs the flows of one simulation: a queue of ready jobs that the simulation empties after each event, on its thread.
 ///
-/// Swift's concurrency is used nowhere else. The one type that may be named from any thread without a check of the
+/// Swift's concurrency is used in this file only. The one type that may be named from any thread without a check of the
 /// compiler: the runtime demands it of executors. In its place `enqueue` checks the thread and traps, so a flow that
 /// awaited something foreign to the simulation cannot disturb the order unnoticed.
-final class FlowExecutor: TaskExecutor, @unchecked Sendable {
+final class FlowExecutor: SerialExecutor, TaskExecutor, @unchecked Sendable {
   private var owner = pthread_self()
   private var ready: UnsafeMutablePointer<UnownedJob>
   private var mask = 255
@@ -31,14 +31,21 @@ final class FlowExecutor: TaskExecutor, @unchecked Sendable {
     tail &+= 1
   }
 
+  func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
+  func isIsolatingCurrentContext() -> Bool? { pthread_self() == owner }
+  func checkIsolated() { precondition(pthread_self() == owner, "called from another thread than the simulation's") }
+
   /// Runs ready jobs, and those they make ready, in order until none is left.
-  func drain() {
-    if head == tail { return }
-    let executor = asUnownedTaskExecutor()
+  @inline(__always)
+  func drain() { if head != tail { runReady() } }
+
+  private func runReady() {
+    let serial = asUnownedSerialExecutor()
+    let task = asUnownedTaskExecutor()
     while head != tail {
       let job = ready[head & mask]
       head &+= 1
-      job.runSynchronously(on: executor)
+      job.runSynchronously(isolatedTo: serial, taskExecutor: task)
     }
   }
 
@@ -53,155 +60,61 @@ final class FlowExecutor: TaskExecutor, @unchecked Sendable {
   }
 }
 
-/// How a wait ended.
-enum WaitOutcome: UInt8 {
-  /// What it waited for has come, or its time has passed when it waited for nothing else.
-  case fired
-  /// Its deadline came first.
-  case expired
-  /// Its scope has ended.
-  case stopped
+/// What is known of a live flow.
+struct FlowRecord {
+  let name: String
+  let isBackground: Bool
+  let number: UInt64
 }
 
-/// A suspended flow: what resumes it, its deadline, and its places in the lists of its scope and of what it waits for.
-struct Wait {
-  let continuation: UnsafeContinuation<WaitOutcome, Never>
-  let scope: Unmanaged<FlowScope>
-  /// The reply or semaphore waited for; alive as long as the flow waits, since the flow holds it.
-  let subject: Unmanaged<WaitList>?
-  var timer = EventHandle.none
-  var previousInScope = Slab<Wait>.none
-  var nextInScope = Slab<Wait>.none
-  var previousInSubject = Slab<Wait>.none
-  var nextInSubject = Slab<Wait>.none
+/// Where flows run. Isolation to an actor of the simulation's executor makes each resumption one hop straight into its
+/// queue; the task preference beside it catches child tasks.
+private actor FlowPlace {
+  nonisolated let executor: FlowExecutor
+  init(_ executor: FlowExecutor) { self.executor = executor }
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  func run(_ body: () async throws -> Void) async throws { try await body() }
 }
 
-/// The flows waiting for one thing, first come first.
-public class WaitList {
-  var first = Slab<Wait>.none
-  var last = Slab<Wait>.none
-  init() {}
-}
-
-/// Flows and waits of one simulation.
-final class FlowEngine {
-  let executor = FlowExecutor()
-  private var waits = Slab<Wait>()
-  private var flows = Slab<(name: String, isBackground: Bool, number: UInt64)>()
-  private var started: UInt64 = 0
-  private var foreground = 0
-
+extension Engine {
   /// Starts a flow; its first step runs when the current event is done.
-  func start(
-    _ name: String, isBackground: Bool, in scope: FlowScope, _ body: @escaping () async throws -> Void
-  ) {
-    let place = flows.insert((name, isBackground, started))
-    started += 1
-    if !isBackground { foreground += 1 }
+  func start(_ name: String, isBackground: Bool, in scope: FlowScope, _ body: @escaping () async throws -> Void) {
+    let place = state.pointee.flows.insert(
+      FlowRecord(name: name, isBackground: isBackground, number: state.pointee.flowsStarted))
+    state.pointee.flowsStarted += 1
+    if !isBackground { state.pointee.foregroundFlows += 1 }
+    let actor = FlowPlace(executor)
     // Neither leaves the simulation's thread: the executor guards it.
     nonisolated(unsafe) let flow = (engine: self, scope: scope, body: body)
     _ = Task(executorPreference: executor) {
       do {
-        if flow.scope.isAlive { try await flow.body() }
-        flow.engine.ended(place, in: flow.scope, nil)
+        if flow.scope.isAlive { try await actor.run(flow.body) }
+        flow.engine.ended(place, nil)
       } catch {
-        flow.engine.ended(place, in: flow.scope, error)
+        flow.engine.ended(place, error)
       }
     }
   }
 
-  private func ended(_ place: UInt32, in scope: FlowScope, _ error: (any Error)?) {
-    let flow = flows.remove(place)
-    if !flow.isBackground { foreground -= 1 }
+  private func ended(_ place: UInt32, _ error: (any Error)?) {
+    let flow = state.pointee.flows.remove(place)
+    if !flow.isBackground { state.pointee.foregroundFlows -= 1 }
     guard let error, !(error is NodeStopped) else { return }
-    let simulation = scope.simulation
-    simulation.failedFlows.append(FailedFlow(name: flow.name, instant: simulation.now, error: error))
+    failedFlows.append(FailedFlow(name: flow.name, instant: now, error: error))
   }
 
   /// The names of flows that are alive and not in the background, in order of starting.
   var waitingNames: [String] {
-    if foreground == 0 { return [] }
-    return flows.all().filter { !$0.isBackground }.sorted { $0.number < $1.number }.map(\.name)
+    if state.pointee.foregroundFlows == 0 { return [] }
+    return state.pointee.flows.all().filter { !$0.isBackground }.sorted { $0.number < $1.number }.map(\.name)
   }
+}
 
-  /// Flows alive, background ones included.
-  var liveCount: Int { flows.count }
-
-  /// Enters a wait of a flow of `scope` for `subject`, for its deadline, or for both.
-  func suspend(
-    _ continuation: UnsafeContinuation<WaitOutcome, Never>, _ scope: FlowScope, for subject: WaitList?,
-    until deadline: Instant?
-  ) {
-    let place = waits.insert(
-      Wait(
-        continuation: continuation, scope: .passUnretained(scope), subject: subject.map { .passUnretained($0) },
-        previousInScope: scope.lastWait))
-    if scope.lastWait == Slab<Wait>.none {
-      scope.firstWait = place
-    } else {
-      waits.at(scope.lastWait).pointee.nextInScope = place
-    }
-    scope.lastWait = place
-    if let subject {
-      waits.at(place).pointee.previousInSubject = subject.last
-      if subject.last == Slab<Wait>.none {
-        subject.first = place
-      } else {
-        waits.at(subject.last).pointee.nextInSubject = place
-      }
-      subject.last = place
-    }
-    if let deadline {
-      let simulation = scope.simulation
-      waits.at(place).pointee.timer = simulation.queue.push(at: max(simulation.now, deadline), Wake(.wait, place))
-    }
-  }
-
-  /// The time of a wait has come.
-  func expire(_ place: UInt32, _ simulation: Simulation) {
-    waits.at(place).pointee.timer = .none
-    resume(place, waits.at(place).pointee.subject == nil ? .fired : .expired)
-  }
-
-  /// Resumes the flow that has waited longest for `subject`; false when none waits.
-  func resumeFirst(of subject: WaitList) -> Bool {
-    if subject.first == Slab<Wait>.none { return false }
-    resume(subject.first, .fired)
-    return true
-  }
-
-  /// Resumes all waits of a scope that has ended, oldest first.
-  func resumeAll(of scope: FlowScope) {
-    while scope.firstWait != Slab<Wait>.none { resume(scope.firstWait, .stopped) }
-  }
-
-  private func resume(_ place: UInt32, _ outcome: WaitOutcome) {
-    let wait = waits.remove(place)
-    wait.scope._withUnsafeGuaranteedRef { scope in
-      if wait.previousInScope == Slab<Wait>.none {
-        scope.firstWait = wait.nextInScope
-      } else {
-        waits.at(wait.previousInScope).pointee.nextInScope = wait.nextInScope
-      }
-      if wait.nextInScope == Slab<Wait>.none {
-        scope.lastWait = wait.previousInScope
-      } else {
-        waits.at(wait.nextInScope).pointee.previousInScope = wait.previousInScope
-      }
-      if wait.timer != .none { _ = scope.simulation.queue.cancel(wait.timer) }
-    }
-    wait.subject?._withUnsafeGuaranteedRef { subject in
-      if wait.previousInSubject == Slab<Wait>.none {
-        subject.first = wait.nextInSubject
-      } else {
-        waits.at(wait.previousInSubject).pointee.nextInSubject = wait.nextInSubject
-      }
-      if wait.nextInSubject == Slab<Wait>.none {
-        subject.last = wait.previousInSubject
-      } else {
-        waits.at(wait.nextInSubject).pointee.previousInSubject = wait.previousInSubject
-      }
-    }
-    wait.continuation.resume(returning: outcome)
+extension FlowScope {
+  /// Suspends the calling flow until what it waits for comes, its deadline passes or the scope ends.
+  @usableFromInline
+  func wait(for subject: WaitList?, until deadline: Instant?) async -> WaitOutcome {
+    await withUnsafeContinuation { engine.suspend($0, self, for: subject, until: deadline) }
   }
 }

@@ -17,27 +17,31 @@ public struct DeadlineExceeded: Error, Hashable {
 /// A flow is an `async` function on virtual time. It waits only through its scope (`sleep`, replies, semaphores). State
 /// may change at every `await`: read it again afterwards.
 public final class FlowScope {
-  unowned let simulation: Simulation
+  let engine: Engine
   /// False once `end()` was called.
   public private(set) var isAlive = true
   var firstWait = Slab<Wait>.none
   var lastWait = Slab<Wait>.none
-  var firstCall = UInt32.max
-  var lastCall = UInt32.max
+  var firstCall = Slab<Call>.none
+  var lastCall = Slab<Call>.none
 
-  init(_ simulation: Simulation) { self.simulation = simulation }
+  init(_ engine: Engine) { self.engine = engine }
+
+  /// The current virtual time.
+  public var now: Instant { engine.now }
 
   /// Starts a flow. Its first step runs after the current event, in order of spawning. An error it throws is kept in
   /// `Simulation.failedFlows`, except `NodeStopped`. A background flow (a server's loop) may wait for ever without the
   /// run being stalled. Does nothing when the scope has ended.
   public func spawn(_ name: String, background: Bool = false, _ body: @escaping () async throws -> Void) {
     guard isAlive else { return }
-    simulation.flows.start(name, isBackground: background, in: self, body)
+    engine.start(name, isBackground: background, in: self, body)
   }
 
   /// Waits for `span` of virtual time. Throws `NodeStopped` when the scope ends.
   public func sleep(_ span: Span) async throws {
-    try await sleep(until: simulation.now + span)
+    guard isAlive else { throw NodeStopped() }
+    if await wait(for: nil, until: engine.now + span) == .stopped { throw NodeStopped() }
   }
 
   /// Waits until `instant`; a past instant lets everything already due happen first. Throws `NodeStopped` when the
@@ -48,18 +52,14 @@ public final class FlowScope {
   }
 
   /// An answer yet to come, for which flows of this scope can wait.
+  @inlinable
   public func reply<Value>(of type: Value.Type = Value.self) -> Reply<Value> { Reply(self) }
 
   /// Ends the scope: all its waits throw `NodeStopped`, its calls are withdrawn, and nothing can be started in it.
   public func end() {
     guard isAlive else { return }
     isAlive = false
-    simulation.dropCalls(of: self)
-    simulation.flows.resumeAll(of: self)
-  }
-
-  /// Suspends the calling flow.
-  func wait(for subject: WaitList?, until deadline: Instant?) async -> WaitOutcome {
-    await withUnsafeContinuation { simulation.flows.suspend($0, self, for: subject, until: deadline) }
+    engine.dropCalls(of: self)
+    engine.resumeAll(of: self)
   }
 }

@@ -63,51 +63,66 @@ public struct Traffic: Hashable, Sendable {
 public final class Network {
   /// The behaviour of links that were not set.
   public var defaultLink = Link(latency: .constant(.milliseconds(1))) {
-    didSet { for route in routes where !route.isExplicit { route.link = defaultLink } }
+    didSet { for route in routes where !route.pointee.isExplicit { route.pointee.set(defaultLink) } }
   }
-  private unowned let simulation: Simulation
-  private var routes: [Route] = []
-  private var inFlight = Slab<InFlight>()
+  let engine: Engine
+  private let seed: UInt64
+  /// Set once by the simulation, which owns the network.
+  weak var simulation: Simulation?
+  /// Every route made; they live as long as the network.
+  private var routes: [UnsafeMutablePointer<Route>] = []
   private var droppedByKind: [String: Int] = [:]
 
-  init(_ simulation: Simulation) { self.simulation = simulation }
+  init(_ engine: Engine, seed: UInt64) {
+    self.engine = engine
+    self.seed = seed
+  }
+
+  deinit {
+    for route in routes {
+      route.deinitialize(count: 1)
+      route.deallocate()
+    }
+  }
 
   /// Sets the link from one node to another; messages under way are not affected.
   public func set(_ link: Link, from: NodeID, to: NodeID) {
     let route = route(from, to)
-    route.link = link
-    route.isExplicit = true
+    route.pointee.set(link)
+    route.pointee.isExplicit = true
   }
 
   /// The link from one node to another.
-  public func link(from: NodeID, to: NodeID) -> Link { route(from, to).link }
+  public func link(from: NodeID, to: NodeID) -> Link { route(from, to).pointee.link }
 
   /// Cuts both directions between two nodes: what is sent or under way is lost until `heal`.
   public func partition(_ a: NodeID, _ b: NodeID) {
-    route(a, b).isCut = true
-    route(b, a).isCut = true
+    route(a, b).pointee.isCut = true
+    route(b, a).pointee.isCut = true
   }
 
   /// Cuts one direction only.
-  public func partition(from: NodeID, to: NodeID) { route(from, to).isCut = true }
+  public func partition(from: NodeID, to: NodeID) { route(from, to).pointee.isCut = true }
 
   /// Restores both directions between two nodes.
   public func heal(_ a: NodeID, _ b: NodeID) {
-    route(a, b).isCut = false
-    route(b, a).isCut = false
+    route(a, b).pointee.isCut = false
+    route(b, a).pointee.isCut = false
   }
 
   /// Restores every link.
-  public func healAll() { for route in routes { route.isCut = false } }
+  public func healAll() { for route in routes { route.pointee.isCut = false } }
 
   /// Whether either direction between two nodes is cut.
-  public func isPartitioned(_ a: NodeID, _ b: NodeID) -> Bool { route(a, b).isCut || route(b, a).isCut }
+  public func isPartitioned(_ a: NodeID, _ b: NodeID) -> Bool {
+    route(a, b).pointee.isCut || route(b, a).pointee.isCut
+  }
 
   /// What went over each link in use, by sender and receiver.
   public var traffic: [(from: NodeID, to: NodeID, traffic: Traffic)] {
-    routes.filter { $0.traffic.sent > 0 }
-      .sorted { ($0.from, $0.to) < ($1.from, $1.to) }
-      .map { ($0.from, $0.to, $0.traffic) }
+    routes.map { ($0.pointee.from, $0.pointee.to, $0.pointee.traffic) }
+      .filter { $0.2.sent > 0 }
+      .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
   }
 
   /// Messages lost to loss, partition or a receiver that was not running, by kind.
@@ -116,85 +131,85 @@ public final class Network {
   }
 
   /// Messages under way.
-  public var messagesInFlight: Int { inFlight.count }
+  public var messagesInFlight: Int { engine.state.pointee.flights.count }
 
   // MARK: Sending and delivery
 
-  func send(_ message: any Message, from host: NodeHost, to destination: NodeID) {
-    let route = host.routes.find(destination) ?? makeRoute(host, destination)
-    route.traffic.sent &+= 1
-    route.traffic.bytes &+= message.nominalSize
-    if route.isCut {
-      drop(message, route)
-      return
-    }
-    if route.mayMisbehave {
-      if route.chances.chance(route.link.loss) {
+  func send(_ message: any Message, over route: UnsafeMutablePointer<Route>) {
+    route.pointee.traffic.sent &+= 1
+    route.pointee.traffic.bytes &+= message.nominalSize
+    if route.pointee.isTroubled {
+      if route.pointee.isCut || route.pointee.chances.chance(route.pointee.link.loss) {
         drop(message, route)
         return
       }
-      if route.chances.chance(route.link.duplication) { dispatch(message, route) }
+      if route.pointee.chances.chance(route.pointee.link.duplication) { dispatch(message, route) }
     }
     dispatch(message, route)
   }
 
-  private func dispatch(_ message: any Message, _ route: Route) {
-    let now = simulation.now
-    var arrival = now + max(.zero, route.sampler.draw(from: &route.latencies))
-    if route.link.ordered {
-      arrival = max(arrival, route.lastArrival)
-      route.lastArrival = arrival
+  @inline(__always)
+  private func dispatch(_ message: any Message, _ route: UnsafeMutablePointer<Route>) {
+    let state = engine.state
+    let now = state.pointee.now
+    var arrival = now + max(.zero, route.pointee.sampler.draw(from: &route.pointee.latencies))
+    if route.pointee.isOrdered {
+      arrival = max(arrival, route.pointee.lastArrival)
+      route.pointee.lastArrival = arrival
     }
-    let place = inFlight.insert(
-      InFlight(
-        message: message, route: .passUnretained(route), sentAt: now, incarnation: route.receiver.incarnation))
-    simulation.queue.push(at: arrival, Wake(.message, place))
+    let incarnation = route.pointee.receiver._withUnsafeGuaranteedRef { $0.incarnation }
+    let place = state.pointee.flights.insert(
+      Flight(message: message, route: route, sentAt: now, incarnation: incarnation))
+    state.pointee.queue.push(at: arrival, Wake(.message, place))
   }
 
   func deliver(_ place: UInt32) {
-    let flight = inFlight.remove(place)
-    let route = flight.route._withUnsafeGuaranteedRef { $0 }
-    let receiver = route.receiver
-    guard !route.isCut, let node = receiver.node else {
-      drop(flight.message, route)
-      return
-    }
+    let flight = engine.state.pointee.flights.remove(place)
+    let route = flight.route
+    let (current, node) = route.pointee.receiver._withUnsafeGuaranteedRef { ($0.incarnation, $0.node) }
     // Before its first start a receiver has no connections to lose.
-    if route.link.ordered, flight.incarnation != receiver.incarnation, flight.incarnation != 0 {
+    let isLost = route.pointee.isOrdered && flight.incarnation != current && flight.incarnation != 0
+    guard let node, !route.pointee.isCut, !isLost else {
       drop(flight.message, route)
       return
     }
-    route.traffic.delivered &+= 1
-    node.receive(Envelope(from: route.from, to: route.to, message: flight.message, sentAt: flight.sentAt))
+    route.pointee.traffic.delivered &+= 1
+    node.receive(
+      Envelope(from: route.pointee.from, to: route.pointee.to, message: flight.message, sentAt: flight.sentAt))
   }
 
-  private func drop(_ message: any Message, _ route: Route) {
-    route.traffic.dropped += 1
+  private func drop(_ message: any Message, _ route: UnsafeMutablePointer<Route>) {
+    route.pointee.traffic.dropped += 1
     droppedByKind[message.kind, default: 0] += 1
   }
 
-  private func route(_ from: NodeID, _ to: NodeID) -> Route {
-    let host = simulation.host(from)
-    return host.routes.find(to) ?? makeRoute(host, to)
+  private func route(_ from: NodeID, _ to: NodeID) -> UnsafeMutablePointer<Route> {
+    guard let simulation else { preconditionFailure("a network without its simulation") }
+    return simulation.host(from).routes.route(to)
   }
 
-  private func makeRoute(_ host: NodeHost, _ to: NodeID) -> Route {
-    let name = "\(host.id)→\(to)"
-    let route = Route(
-      host.id, simulation.host(to), link: host.id == to ? Link(latency: .constant(.zero)) : defaultLink,
-      latencies: simulation.stream("network/latency/\(name)"), chances: simulation.stream("network/chance/\(name)"))
-    route.isExplicit = host.id == to
-    host.routes.insert(route)
+  /// Makes the route from one node to another.
+  func makeRoute(_ from: NodeID, _ to: NodeID) -> UnsafeMutablePointer<Route> {
+    guard let simulation else { preconditionFailure("a network without its simulation") }
+    let name = "\(from)→\(to)"
+    // What a node sends to itself takes no time unless its link is set.
+    let route = UnsafeMutablePointer<Route>.allocate(capacity: 1)
+    route.initialize(
+      to: Route(
+        from, simulation.host(to), link: from == to ? Link(latency: .constant(.zero)) : defaultLink,
+        latencies: RandomStream(seed: seed, name: "network/latency/\(name)"),
+        chances: RandomStream(seed: seed, name: "network/chance/\(name)")))
+    route.pointee.isExplicit = from == to
     routes.append(route)
     return route
   }
 }
 
 /// A message under way.
-private struct InFlight {
+struct Flight {
   let message: any Message
   /// Routes live as long as their network.
-  let route: Unmanaged<Route>
+  let route: UnsafeMutablePointer<Route>
   let sentAt: Instant
   /// The receiver's incarnation when it was sent.
   let incarnation: Int

@@ -24,11 +24,12 @@ public final class NodeHost {
   unowned let simulation: Simulation
   private var current: Incarnation?
   /// The links out of this node.
-  var routes = RouteTable()
+  let routes: RouteTable
 
   init(_ id: NodeID, in simulation: Simulation) {
     self.id = id
     self.simulation = simulation
+    routes = RouteTable(simulation.network, id)
   }
 
   /// Whether a node runs here.
@@ -71,39 +72,41 @@ public final class Incarnation {
   public let id: NodeID
   /// The run this node belongs to.
   public unowned let simulation: Simulation
-  private unowned let host: NodeHost
+  private let routes: RouteTable
+  private let recording: Recording
 
   init(_ host: NodeHost, number: Int) {
-    self.host = host
     self.number = number
     id = host.id
     simulation = host.simulation
-    scope = FlowScope(host.simulation)
+    routes = host.routes
+    recording = host.simulation.recording
+    scope = FlowScope(host.simulation.engine)
   }
 
   /// False once the node was stopped or has crashed.
   public var isAlive: Bool { scope.isAlive }
 
   /// The current virtual time.
-  public var now: Instant { simulation.now }
+  public var now: Instant { scope.engine.now }
 
   /// Sends a message over the link to `destination`; nothing when dead.
   public func send(_ message: any Message, to destination: NodeID) {
     guard scope.isAlive else { return }
-    simulation.network.send(message, from: host, to: destination)
+    routes.send(message, to: destination)
   }
 
   /// Records an event of this node; nothing when dead.
   public func record(_ event: any RecordedEvent) {
     guard scope.isAlive else { return }
-    simulation.record(event, node: id)
+    recording.record(event, node: id, at: scope.engine.now)
   }
 
   /// Calls `action` once `span` has passed, unless this life has ended by then. `Simulation.cancel` withdraws it.
   @discardableResult
   public func after(_ span: Span, _ action: @escaping () -> Void) -> EventHandle {
     guard scope.isAlive else { return .none }
-    return simulation.schedule(at: simulation.now + span, scope: scope, action)
+    return scope.engine.schedule(at: scope.engine.now + span, scope: scope, action)
   }
 
   /// Starts a flow of this life; see `FlowScope.spawn`.
@@ -140,7 +143,7 @@ public final class NodeContext<Store> {
   /// The node's name.
   public var id: NodeID { incarnation.id }
   /// The current virtual time.
-  public var now: Instant { incarnation.simulation.now }
+  public var now: Instant { incarnation.scope.engine.now }
   /// The run this node belongs to.
   public var simulation: Simulation { incarnation.simulation }
   /// The scope of this life's flows.

@@ -38,10 +38,12 @@ public final class Recording {
 
   /// Appends an event and takes it into the digest.
   public func record(_ event: any RecordedEvent, node: NodeID, at instant: Instant) {
+    var digest = self.digest
     digest.mix(instant)
     digest.mix(node.fingerprint)
     digest.mix(event.kind)
     event.mix(into: &digest)
+    self.digest = digest
     entries.append(Entry(sequence: entries.count, instant: instant, node: node, event: event))
     if entries.count % Recording.rung == 0 { ladder.append(digest.value) }
   }

@@ -41,22 +41,16 @@ public final class Simulation {
   public let seed: UInt64
   /// The civil time of virtual zero, in seconds since 1970-01-01T00:00:00Z.
   public let epochSeconds: Int64
-  /// The current virtual time.
-  public private(set) var now = Instant.zero
   /// What has been recorded so far.
   public let recording = Recording()
-  /// The links between nodes.
-  public private(set) lazy var network = Network(self)
   /// The scope of the operator's flows, which no crash ends.
-  public private(set) lazy var root = FlowScope(self)
-  /// Flows that ended with an error other than `NodeStopped`, in order.
-  public internal(set) var failedFlows: [FailedFlow] = []
+  public let root: FlowScope
+  /// The links between nodes.
+  public let network: Network
   /// Events that have happened.
   public private(set) var eventsDelivered: UInt64 = 0
 
-  var queue = EventQueue<Wake>()
-  let flows = FlowEngine()
-  private var calls = Slab<Call>()
+  let engine = Engine()
   private var hosts: [NodeID: NodeHost] = [:]
   private var stopRequested = false
 
@@ -64,7 +58,18 @@ public final class Simulation {
   public init(seed: UInt64, epochSeconds: Int64 = 1_767_225_600) {
     self.seed = seed
     self.epochSeconds = epochSeconds
+    root = FlowScope(engine)
+    network = Network(engine, seed: seed)
+    network.simulation = self
   }
+
+  deinit { engine.dropEverything() }
+
+  /// The current virtual time.
+  public var now: Instant { engine.now }
+
+  /// Flows that ended with an error other than `NodeStopped`, in order.
+  public var failedFlows: [FailedFlow] { engine.failedFlows }
 
   /// The civil time of an instant of this run.
   public func civilTime(at instant: Instant) -> CivilTime {
@@ -75,7 +80,7 @@ public final class Simulation {
   public func stream(_ name: String) -> RandomStream { RandomStream(seed: seed, name: name) }
 
   /// Events that wait to happen.
-  public var eventsPending: Int { queue.count }
+  public var eventsPending: Int { engine.state.pointee.queue.count }
 
   // MARK: Scheduling
 
@@ -89,58 +94,12 @@ public final class Simulation {
   /// Calls `action` at `instant`, or at once, after what is already due, when it has passed.
   @discardableResult
   public func schedule(at instant: Instant, _ action: @escaping () -> Void) -> EventHandle {
-    schedule(at: instant, scope: nil, action)
-  }
-
-  func schedule(at instant: Instant, scope: FlowScope?, _ action: @escaping () -> Void) -> EventHandle {
-    let place = calls.insert(Call(action: action, scope: scope))
-    let handle = queue.push(at: max(now, instant), Wake(.call, place))
-    calls.at(place).pointee.handle = handle
-    if let scope {
-      calls.at(place).pointee.previous = scope.lastCall
-      if scope.lastCall == Slab<Call>.none {
-        scope.firstCall = place
-      } else {
-        calls.at(scope.lastCall).pointee.next = place
-      }
-      scope.lastCall = place
-    }
-    return handle
+    engine.schedule(at: instant, scope: nil, action)
   }
 
   /// Withdraws a scheduled call; false when it has happened or was withdrawn before.
   @discardableResult
-  public func cancel(_ handle: EventHandle) -> Bool {
-    guard let wake = queue.cancel(handle) else { return false }
-    precondition(wake.kind == .call, "only scheduled calls can be cancelled")
-    _ = takeCall(wake.place)
-    return true
-  }
-
-  private func takeCall(_ place: UInt32) -> Call {
-    let call = calls.remove(place)
-    if let scope = call.scope {
-      if call.previous == Slab<Call>.none {
-        scope.firstCall = call.next
-      } else {
-        calls.at(call.previous).pointee.next = call.next
-      }
-      if call.next == Slab<Call>.none {
-        scope.lastCall = call.previous
-      } else {
-        calls.at(call.next).pointee.previous = call.previous
-      }
-    }
-    return call
-  }
-
-  /// Withdraws every call of a scope that has ended.
-  func dropCalls(of scope: FlowScope) {
-    while scope.firstCall != Slab<Call>.none {
-      let handle = calls.at(scope.firstCall).pointee.handle
-      cancel(handle)
-    }
-  }
+  public func cancel(_ handle: EventHandle) -> Bool { engine.cancelCall(handle) }
 
   // MARK: Nodes and recording
 
@@ -167,27 +126,29 @@ public final class Simulation {
   /// that are not background flows still wait.
   @discardableResult
   public func run(until horizon: Instant = .distantFuture) throws -> StopReason {
-    flows.executor.adoptCurrentThread()
+    let engine = self.engine
+    let state = engine.state
+    engine.executor.adoptCurrentThread()
     stopRequested = false
-    flows.executor.drain()
+    engine.executor.drain()
     while !stopRequested {
-      guard let event = queue.pop(through: horizon) else {
-        if !queue.isEmpty {
-          now = max(now, horizon)
+      guard let event = state.pointee.queue.pop(through: horizon) else {
+        if !state.pointee.queue.isEmpty {
+          state.pointee.now = max(now, horizon)
           return .horizon
         }
-        let waiting = flows.waitingNames
+        let waiting = engine.waitingNames
         if !waiting.isEmpty { throw SimulationError.stalled(waiting) }
         return .quiet
       }
-      now = event.instant
+      state.pointee.now = event.instant
       eventsDelivered &+= 1
       switch event.payload.kind {
-      case .wait: flows.expire(event.payload.place, self)
+      case .wait: engine.expire(event.payload.place)
       case .message: network.deliver(event.payload.place)
-      case .call: takeCall(event.payload.place).action()
+      case .call: engine.takeCall(event.payload.place)()
       }
-      flows.executor.drain()
+      engine.executor.drain()
     }
     return .stopped
   }
@@ -198,39 +159,10 @@ public final class Simulation {
   /// Ends every scope, so that waiting flows unwind with `NodeStopped` and all memory of the run is released. Nothing
   /// they do takes effect. Call it when the run is over; the recording stays readable.
   public func finish() {
-    flows.executor.adoptCurrentThread()
+    engine.executor.adoptCurrentThread()
     for host in allHosts { host.crash() }
     root.end()
-    flows.executor.drain()
-  }
-}
-
-/// A scheduled call and its place in its scope's list.
-private struct Call {
-  let action: () -> Void
-  let scope: FlowScope?
-  var handle = EventHandle.none
-  var previous = Slab<Call>.none
-  var next = Slab<Call>.none
-
-  init(action: @escaping () -> Void, scope: FlowScope?) {
-    self.action = action
-    self.scope = scope
-  }
-}
-
-/// What a pending event does: its kind and the place of its details.
-struct Wake: BitwiseCopyable {
-  enum Kind: UInt32 {
-    case wait
-    case message
-    case call
-  }
-  let kind: Kind
-  let place: UInt32
-
-  init(_ kind: Kind, _ place: UInt32) {
-    self.kind = kind
-    self.place = place
+    engine.executor.drain()
+    engine.dropEverything()
   }
 }
