@@ -66,7 +66,7 @@ let package = Package(
     tests("CantonTests", ["Canton", "Storage", "KMS", "Kernel", "Keys", "Events", "TestSupport"]),
     tests("ResultsTests", ["Results", "Kernel", "Keys", "Events"]),
     tests("ChecksTests", ["Checks", "Results", "Kernel", "Keys", "Events"]),
-    tests("ScenariosTests", ["Scenarios", "Configuration", "Kernel", "Keys", "Events", "Results", "Checks"]),
+    tests("ScenariosTests", ["Scenarios", "Configuration", "Kernel", "Keys", "KMS", "Events", "Results", "Checks"]),
     tests("ReportsTests", ["Reports", "Results", "Kernel", "Keys", "Events"]),
     tests("GoldenTests", ["Scenarios", "Reports", "Results", "Configuration", "Kernel"]),
     tests("TidyTests", []),

@@ -44,3 +44,19 @@ public enum FileBytes {
       position: Position(file: path, line: 1, column: 1), message: "the file \(message)", expected: expected)
   }
 }
+
+extension FileBytes {
+  /// The names of what is in a folder, sorted; empty when it cannot be read.
+  public static func names(in folder: String) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+}

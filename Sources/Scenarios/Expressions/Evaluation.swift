@@ -15,6 +15,7 @@ public struct FixedScope: EvaluationScope {
   /// Makes a scope.
   public init(_ values: [String: StepValue]) { self.values = values }
 
+  /// The value of that name.
   public func value(of root: String, next: String?) -> StepValue? { values[root] }
 }
 
@@ -31,6 +32,7 @@ public struct InnerScope: EvaluationScope {
     self.value = value
   }
 
+  /// The value of the one name, or what the scope below says.
   public func value(of root: String, next: String?) -> StepValue? {
     root == name ? value : outer.value(of: root, next: next)
   }

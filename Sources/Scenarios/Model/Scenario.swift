@@ -24,6 +24,8 @@ public struct Scenario: Sendable {
   public var timing: TimingPreset
   /// Links that differ from the default.
   public var links: [Link]
+  /// `canton.features`.
+  public var features: Features
   /// The synchronizers.
   public var synchronizers: [Synchronizer]
   /// The key management services.
@@ -44,6 +46,14 @@ public struct Scenario: Sendable {
   public var thresholds: [Bound]
   /// The axis values of the matrix cell that this scenario is, in the order of the axes; empty without a matrix.
   public var cell: [AxisValue]
+
+  /// `canton.features`: groups of console commands that must be switched on (canton.md 14).
+  public struct Features: Hashable, Sendable {
+    /// `enable-preview-commands`, for instance for exporting private keys.
+    public var previewCommands = false
+    /// `enable-repair-commands`, for instance for exporting and importing contracts.
+    public var repairCommands = false
+  }
 
   /// An axis of a matrix with the value that a cell has on it.
   public struct AxisValue: Hashable, Sendable, CustomStringConvertible {

@@ -113,10 +113,16 @@ public indirect enum FieldType: Hashable, Sendable {
   case node([NodeKind] = NodeKind.allCases)
   /// The name of a KMS.
   case kms
+  /// The name of a principal of a KMS.
+  case principal
   /// The alias of a synchronizer.
   case synchronizer
-  /// The name of a party; parties may be created while the scenario runs, so any name is taken.
+  /// The name of a party that the scenario declares or that a step creates; a full party id is taken as it is.
   case party
+  /// The name of a party that the step creates.
+  case newParty
+  /// Something secret, which only a reference to a step's result can give.
+  case secret
   /// One of these words.
   case choice([String])
   /// A boolean expression, evaluated by the step.

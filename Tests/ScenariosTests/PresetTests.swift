@@ -1,0 +1,87 @@
+import Configuration
+import KMS
+import Kernel
+import Keys
+import Scenarios
+import Testing
+
+@Suite("shipped presets")
+struct PresetTests {
+  func scenario() throws -> Scenario {
+    let folder = try TestFolder()
+    try folder.write(TestScenario.text)
+    return try folder.load().cells[0].scenario
+  }
+
+  @Test("every figure of the timing preset says where it comes from")
+  func timingOrigins() throws {
+    let timing = try scenario().timing
+    #expect(timing.header.name == "timing@2026-11")
+    #expect(timing.origins.count >= 35)
+    #expect(timing.origins.allSatisfy { $0.origin.text.utf8.count > 10 })
+    #expect(timing.origins.contains { $0.figure == "database.commit" && $0.origin.isGuess })
+    #expect(timing.origins.contains { $0.figure == "cryptography.signing.ec-p-384.sign" && !$0.origin.isGuess })
+    #expect(timing.signing[.ecP384]?.sign == .microseconds(607))
+    #expect(timing.hash.cost(bytes: 2048) == .nanoseconds(1_570))
+  }
+
+  @Test("the AWS preset has all quotas that the service knows, with its documented figures")
+  func quotas() throws {
+    let preset = try #require(try scenario().kms("aws-main")?.preset)
+    for region in ["us-east-1", "eu-central-1", "sa-east-1"] {
+      #expect(preset.quotas(in: region) == AwsQuota.documentedDefaults(region: region))
+    }
+  }
+
+  @Test("the AWS preset has a time and a price for every operation with every key spec")
+  func complete() throws {
+    let preset = try #require(try scenario().kms("aws-main")?.preset)
+    for operation in KmsOperation.allCases {
+      for spec in KmsKeySpec.allCases {
+        let uses: [KmsOperation] = [.sign, .verify]
+        if spec == .symmetricDefault, uses.contains(operation) || operation == .getPublicKey { continue }
+        if spec != .symmetricDefault, operation == .generateDataKey { continue }
+        let isCurve = ![.symmetricDefault, .rsa2048, .rsa3072, .rsa4096].contains(spec)
+        if isCurve, [.encrypt, .decrypt].contains(operation) { continue }
+        #expect(
+          preset.latencyTable.distribution(for: operation, keySpec: spec) != .constant(.zero), "\(operation) \(spec)")
+        #expect(preset.prices.per10000(operation, keySpec: spec) != nil, "\(operation) \(spec)")
+      }
+    }
+    #expect(preset.prices.keyMonth == 1_000_000)
+    #expect(preset.prices.per10000(.sign, keySpec: .eccNistP256) == 150_000)
+    #expect(preset.prices.per10000(.decrypt, keySpec: .rsa2048) == 30_000)
+  }
+
+  @Test("Canton's permission sets are those that Canton documents")
+  func permissions() throws {
+    let preset = try #require(try scenario().kms("aws-main")?.preset)
+    let sets = Dictionary(uniqueKeysWithValues: preset.permissions.map { ($0.name, Set($0.operations)) })
+    #expect(sets["canton-external-keys"] == Permissions.cantonExternalKeys)
+    #expect(sets["canton-envelope"] == [.createKey, .encrypt, .decrypt, .describeKey])
+    #expect(sets["operator-import"]?.contains(.importKeyMaterial) == true)
+  }
+
+  @Test("a preset that does not exist is refused with the nearest that does")
+  func unknownPreset() throws {
+    let folder = try TestFolder()
+    try folder.write(TestScenario.changed("timing@2026-11", "timing@2026-12"))
+    #expect(
+      folder.messages() == [
+        "s.json:10:13: error: timing: unknown preset \"timing@2026-12\" (did you mean \"timing@2026-11\"?)\n"
+          + "  note: there are: aws-kms@2026-01, timing@2026-11"
+      ])
+  }
+
+  @Test("a figure without its origin is refused")
+  func missingOrigin() throws {
+    let folder = try TestFolder()
+    try folder.write(
+      TestScenario.changed(
+        #""timing@2026-11""#, #"{ "preset": "timing@2026-11", "database": { "commit": { "guess": null } } }"#))
+    #expect(
+      folder.messages().map { String($0.split(separator: "error: ")[1].prefix(56)) } == [
+        "timing.database.commit: a figure without its origin (exp"
+      ])
+  }
+}
