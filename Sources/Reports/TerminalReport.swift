@@ -149,6 +149,10 @@ public struct TerminalReport: Sendable {
       }
       if down.count > 8 { lines.append("               and \(down.count - 8) more parties") }
     }
+    if !result.topologyChanges.isEmpty {
+      let changes = result.topologyChanges.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
+      lines += style.wrap(changes, after: "  topology     ")
+    }
     for transfer in result.transfers {
       var words = "\(transfer.kind) at \(transfer.node): \(Human.count(transfer.contracts)) contracts"
       if transfer.kind == "import" {
@@ -194,7 +198,7 @@ public struct TerminalReport: Sendable {
   }
 
   private func latencies(_ result: RunResult) -> [String] {
-    let tagged = result.latency.filter { !$0.tags.isEmpty && $0.metric != .kmsPoolWait }
+    let tagged = result.latency.filter { !$0.tags.isEmpty && $0.metric != .kmsPoolWait && $0.metric != .kmsLatency }
     guard !tagged.isEmpty else { return [] }
     var table = TextTable(leading: 1)
     table.add(["latency", "count", "p50", "p99", "p99.9", "max"])
@@ -219,7 +223,6 @@ public struct TerminalReport: Sendable {
     case .commandLatency: "command"
     case .signingLatency: "signing"
     case .decryptionLatency: "decryption"
-    case .kmsLatency: "kms"
     default: metric.name
     }
   }
@@ -227,9 +230,12 @@ public struct TerminalReport: Sendable {
   private func keyManagement(_ result: RunResult) -> [String] {
     guard result.kms.total > 0 else { return [] }
     var calls = TextTable(leading: 4)
-    calls.add(["KMS", "operation", "node", "outcome", "calls"])
+    calls.add(["KMS", "operation", "node", "outcome", "calls", "p50", "p99", "max"])
     for call in result.kms.calls {
-      calls.add([call.kms, call.operation, call.node, call.outcome, Human.count(call.calls)])
+      let tags = [call.kms, call.operation, call.node, call.outcome]
+      let latency = result.latency.first { $0.metric == .kmsLatency && $0.tags.map(\.value) == tags }?.percentiles
+      calls.add(
+        tags + [Human.count(call.calls)] + [latency?.p50, latency?.p99, latency?.maximum].map { $0.map(span) ?? "-" })
     }
     var lines = [""] + calls.lines(indent: 0, style: style)
     guard !result.kms.quotas.isEmpty else { return lines }
