@@ -23,8 +23,27 @@ public final class Recording {
     public let event: any RecordedEvent
   }
 
+  /// The entries of a recording in order of occurrence, as a collection; a later record does not disturb a reader.
+  public struct Entries: RandomAccessCollection {
+    fileprivate let recording: Recording
+    /// The number of entries when the collection was asked for.
+    public let endIndex: Int
+    /// The first entry's position.
+    public var startIndex: Int { 0 }
+    /// The entry with that sequence number.
+    public subscript(position: Int) -> Entry {
+      precondition(position >= 0 && position < endIndex, "entry \(position) of \(endIndex)")
+      return recording.blocks[position / Recording.blockEntries][position % Recording.blockEntries]
+    }
+  }
+
   /// Every event in order of occurrence.
-  public private(set) var entries: [Entry] = []
+  public var entries: Entries { Entries(recording: self, endIndex: count) }
+  /// Events recorded.
+  public private(set) var count = 0
+  /// Entries lie in blocks that never move: growing copies nothing, which halves the memory a long run touches.
+  fileprivate var blocks: [UnsafeMutablePointer<Entry>] = []
+  fileprivate static let blockEntries = 1_024
   /// The digest over instants, nodes, kinds and stable fields of all entries.
   public private(set) var digest = Digest()
   /// The digest's value after every 1,024 entries, so that the first difference of two runs is found by bisection.
@@ -36,6 +55,13 @@ public final class Recording {
   /// An empty recording.
   public init() {}
 
+  deinit {
+    for (index, block) in blocks.enumerated() {
+      block.deinitialize(count: Swift.min(Recording.blockEntries, count - index * Recording.blockEntries))
+      block.deallocate()
+    }
+  }
+
   /// Appends an event and takes it into the digest.
   public func record(_ event: any RecordedEvent, node: NodeID, at instant: Instant) {
     var digest = self.digest
@@ -44,7 +70,11 @@ public final class Recording {
     digest.mix(event.kind)
     event.mix(into: &digest)
     self.digest = digest
-    entries.append(Entry(sequence: entries.count, instant: instant, node: node, event: event))
-    if entries.count % Recording.rung == 0 { ladder.append(digest.value) }
+    let place = count % Recording.blockEntries
+    if place == 0 { blocks.append(.allocate(capacity: Recording.blockEntries)) }
+    (blocks[blocks.count - 1] + place).initialize(
+      to: Entry(sequence: count, instant: instant, node: node, event: event))
+    count += 1
+    if count % Recording.rung == 0 { ladder.append(digest.value) }
   }
 }

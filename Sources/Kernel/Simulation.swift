@@ -13,11 +13,13 @@ public enum SimulationError: Error, Hashable, CustomStringConvertible {
   /// These flows wait for something no pending event can bring.
   case stalled([String])
 
-  /// The error with the flows' names.
+  /// The error with the first twenty flows' names.
   public var description: String {
     switch self {
     case .stalled(let flows):
-      "stalled: nothing is pending, and these flows still wait: \(flows.joined(separator: ", "))"
+      let names = flows.prefix(20).joined(separator: ", ")
+      let more = flows.count > 20 ? " and \(flows.count - 20) more" : ""
+      return "stalled: nothing is pending, and these flows still wait: \(names)\(more)"
     }
   }
 }

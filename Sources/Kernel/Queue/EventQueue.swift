@@ -52,6 +52,10 @@ public struct EventQueue<Payload: BitwiseCopyable>: ~Copyable {
   /// Events before this time (nanoseconds) are in the heap, all others in `far`.
   @usableFromInline var nearLimit = Int64.max
   @usableFromInline let farThreshold: Int
+  /// The earliest keys brought back from `far`, sorted, behind `runHead`; the largest possible key ends them.
+  @usableFromInline let run: UnsafeMutablePointer<UInt128>
+  @usableFromInline var runHead = 0
+  @usableFromInline var runEnd = 0
   @usableFromInline var slots: UnsafeMutablePointer<Slot>
   @usableFromInline var slotsUsed = 0
   @usableFromInline var slotCapacity: Int
@@ -66,6 +70,8 @@ public struct EventQueue<Payload: BitwiseCopyable>: ~Copyable {
     heap = KeyHeap()
     far = FarEvents()
     self.farThreshold = farThreshold
+    run = .allocate(capacity: EventQueueLimits.runCapacity)
+    run.initialize(repeating: .max, count: EventQueueLimits.runCapacity)
     slotCapacity = 256
     slots = .allocate(capacity: slotCapacity)
   }
@@ -74,6 +80,7 @@ public struct EventQueue<Payload: BitwiseCopyable>: ~Copyable {
     slots.deallocate()
     heap.deallocate()
     far.deallocate()
+    run.deallocate()
   }
 
   /// Events pending, cancelled ones not counted.
@@ -113,15 +120,29 @@ public struct EventQueue<Payload: BitwiseCopyable>: ~Copyable {
   @inlinable
   public mutating func pop(through horizon: Instant = .distantFuture) -> Event? {
     while true {
-      guard let key = heap.first else {
-        if live == 0 || nearLimit == Int64.max { return nil }
-        refill()
-        continue
+      heap.settle()
+      let key: UInt128
+      let time: Int64
+      if nearLimit == Int64.max {
+        if heap.used == 0 { return nil }
+        key = heap.keys[0]
+        time = Int64(truncatingIfNeeded: key >> 64)
+        if time > horizon.nanoseconds { return nil }
+        heap.hasHole = true
+      } else {
+        let early = run[runHead]
+        let isInHeap = heap.used > 0 && heap.keys[0] < early
+        key = isInHeap ? heap.keys[0] : early
+        time = Int64(truncatingIfNeeded: key >> 64)
+        if key == UInt128.max {
+          if live == 0 { return nil }
+          refill()
+          continue
+        }
+        if time > horizon.nanoseconds { return nil }
+        if isInHeap { heap.hasHole = true } else { runHead &+= 1 }
       }
-      let time = Int64(truncatingIfNeeded: key >> 64)
-      if time > horizon.nanoseconds { return nil }
       let tag = UInt64(truncatingIfNeeded: key)
-      heap.removeFirst()
       let slot = Int(truncatingIfNeeded: tag & EventQueueLimits.slotMask)
       if slots[slot].tag == tag {
         let payload = slots[slot].payload
@@ -171,8 +192,11 @@ enum EventQueueLimits {
   @usableFromInline static let emptyFlag: UInt64 = 1 << 63
   /// Cancelled keys tolerated on top of the number of pending events before a sweep.
   @usableFromInline static let staleAllowance = 64
-  /// Pending events above which far ones wait unsorted: where the buckets overtake the heap, measured.
-  @usableFromInline static let farThreshold = 8_000
-  /// Most keys a bucket may hold to be opened rather than split.
-  @usableFromInline static let openedKeys = 48
+  /// Pending events above which far ones wait unsorted: where the buckets overtake the heap as
+  /// measured (hold, 400 pending and more).
+  @usableFromInline static let farThreshold = 250
+  /// Keys after which no further bucket is opened.
+  @usableFromInline static let runTarget = 16
+  /// One bucket of a chunk beyond the target, and the end mark.
+  @usableFromInline static let runCapacity = 128
 }

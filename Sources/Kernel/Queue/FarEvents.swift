@@ -73,11 +73,37 @@ struct FarEvents {
     }
   }
 
-  /// Hands every key of a bucket to `body`, newest chunk first, and frees its chunks.
+  /// The lowest level that holds keys; nil when none does.
   @inlinable @inline(__always)
-  mutating func empty(_ bucket: Int, _ body: (inout FarEvents, UInt128) -> Void) {
-    var end = ends[bucket]
+  var lowestLevel: Int? {
+    var level = 0
+    while level < FarEvents.levels {
+      if occupied[level] != 0 { return level }
+      level &+= 1
+    }
+    return nil
+  }
+
+  /// Whether an occupied bucket fits into one chunk.
+  @inlinable @inline(__always)
+  func isSmall(_ bucket: Int) -> Bool {
+    let chunk = (ends[bucket] &- 1) & ~UInt(FarEvents.chunkBytes &- 1)
+    return UnsafeMutablePointer<UInt>(bitPattern: chunk).unsafelyUnwrapped.pointee == 0
+  }
+
+  /// Takes a bucket's chain of chunks out of its place.
+  @inlinable @inline(__always)
+  mutating func detach(_ bucket: Int) -> UInt {
+    let chain = ends[bucket]
     ends[bucket] = 0
+    occupied[bucket &>> 6] &= ~(1 &<< UInt64(bucket & 63))
+    return chain
+  }
+
+  /// Hands every key of a detached chain to `body`, newest chunk first, and frees the chunks.
+  @inlinable @inline(__always)
+  mutating func consume(_ chain: UInt, _ body: (inout FarEvents, UInt128) -> Void) {
+    var end = chain
     while end != 0 {
       let chunk = (end &- 1) & ~UInt(FarEvents.chunkBytes &- 1)
       let count = Int(bitPattern: end &- chunk) / 16

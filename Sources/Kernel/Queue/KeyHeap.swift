@@ -24,22 +24,15 @@ struct KeyHeap {
   @inlinable
   var count: Int { used &- (hasHole ? 1 : 0) }
 
-  /// The smallest key. Closes the hole first.
-  @inlinable
-  var first: UInt128? {
-    mutating get {
-      if hasHole {
-        hasHole = false
-        used &-= 1
-        if used > 0 { siftDown(keys[used], from: 0) }
-      }
-      return used == 0 ? nil : keys[0]
+  /// Closes the hole, so that the root is the smallest key.
+  @inlinable @inline(__always)
+  mutating func settle() {
+    if hasHole {
+      hasHole = false
+      used &-= 1
+      if used > 0 { siftDown(keys[used], from: 0) }
     }
   }
-
-  /// Removes the key `first` has just returned, leaving a hole for the next `insert`.
-  @inlinable
-  mutating func removeFirst() { hasHole = true }
 
   /// Whether the next `insert` needs `grow` first.
   @inlinable
