@@ -6,6 +6,7 @@ public final class ObjectReader {
   private var positions: [String: Int] = [:]
   private var asked: [String] = []
   private var refused: Set<String> = []
+  private var missing: [(key: String, expected: String?)] = []
 
   init(_ reader: Reader, _ members: [Value.Member]) {
     self.reader = reader
@@ -23,14 +24,11 @@ public final class ObjectReader {
     return Reader(members[position].value, path: reader.path.key(key), diagnostics: reader.diagnostics)
   }
 
-  /// The member of a key that must be there; reported when it is not.
+  /// The member of a key that must be there; reported when it is not, unless an unknown key looks like a misspelling of it:
+  /// then that one is the mistake.
   public func required(_ key: String, expected: String? = nil) -> Reader? {
     if let member = optional(key) { return member }
-    let unknown = members.lazy.filter { !$0.isComment && !self.asked.contains($0.key) }.map(\.key)
-    let likely = Nearest.word(to: key, among: unknown)
-    reader.report(
-      "the key \"\(key)\" is missing", expected: expected,
-      notes: likely.map { ["\"\($0)\" stands here, which may be a misspelling of it"] } ?? [])
+    missing.append((key, expected))
     return nil
   }
 
@@ -59,9 +57,13 @@ public final class ObjectReader {
     }
   }
 
-  func reportUnknownKeys() {
-    for member in members where !member.isComment && !asked.contains(member.key) && !refused.contains(member.key) {
-      let nearest = Nearest.word(to: member.key, among: asked)
+  func reportKeys() {
+    let unknown = members.filter { !$0.isComment && !asked.contains($0.key) && !refused.contains($0.key) }
+    let nearest = unknown.map { Nearest.word(to: $0.key, among: asked.filter { positions[$0] == nil }) }
+    for (key, expected) in missing where !nearest.contains(key) {
+      reader.report("the key \"\(key)\" is missing", expected: expected)
+    }
+    for (member, nearest) in zip(unknown, nearest) {
       let expected = asked.count <= 12 && !asked.isEmpty ? "one of " + asked.sorted().joined(separator: ", ") : nil
       reader.diagnostics.report(
         "unknown key \"\(member.key)\"", at: member.keyRange, path: reader.path,

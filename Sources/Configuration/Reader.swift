@@ -189,7 +189,7 @@ public struct Reader {
     }
     let object = ObjectReader(self, members)
     let result = body(object)
-    object.reportUnknownKeys()
+    object.reportKeys()
     return result
   }
 

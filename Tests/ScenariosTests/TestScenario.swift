@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import Glibc
 import Scenarios
 
 /// Scenario files for tests, in a temporary folder of their own.
@@ -116,4 +117,16 @@ enum TestScenario {
     precondition(text.contains(piece), "the scenario does not hold: \(piece)")
     return text.replacing(piece, with: other, maxReplacements: 1)
   }
+}
+
+/// The processor time that this thread spends on something; unlike wall-clock time it does not depend on what else runs.
+func processorTime(_ body: () -> Void) -> Duration {
+  func now() -> Duration {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+  }
+  let start = now()
+  body()
+  return now() - start
 }

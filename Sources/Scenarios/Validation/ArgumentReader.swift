@@ -14,6 +14,7 @@ struct ArgumentReader {
     _ reader: Reader?, of owner: String, fields: [FieldDefinition], holder: Reader
   ) -> [Scenario.Argument] {
     var arguments: [Scenario.Argument] = []
+    var misspelt: Set<String> = []
     for entry in reader?.entries() ?? [] {
       guard let field = fields.first(where: { $0.name == entry.key }) else {
         let names = fields.map(\.name)
@@ -22,6 +23,7 @@ struct ArgumentReader {
         context.diagnostics.report(
           "\(owner) has no argument \"\(entry.key)\"", at: entry.keyRange, path: entry.reader.path,
           expected: nearest == nil ? expected : nil, suggestion: nearest)
+        if let nearest { misspelt.insert(nearest) }
         continue
       }
       guard let template = entry.reader.template(context, place) else { continue }
@@ -34,7 +36,7 @@ struct ArgumentReader {
       arguments.append(Scenario.Argument(name: entry.key, value: template, range: entry.reader.range))
     }
     for field in fields where field.required && !arguments.contains(where: { $0.name == field.name }) {
-      guard reader?.value[field.name] == nil else { continue }
+      guard reader?.value[field.name] == nil, !misspelt.contains(field.name) else { continue }
       (reader ?? holder).report("the argument \"\(field.name)\" of \(owner) is missing", notes: [field.doc])
     }
     return arguments

@@ -120,7 +120,7 @@ struct KmsReader {
   private func principal(_ entry: Reader.Entry, preset: KmsPreset?) -> (String, Set<KmsOperation>)? {
     guard Names.check(entry, kind: "principal", Names.isWord, Names.wordExpected) else { return nil }
     if case .string = entry.reader.value.content {
-      return permissionSet(entry.reader, preset).map { (entry.key, $0) }
+      return (entry.key, permissionSet(entry.reader, preset) ?? [])
     }
     return entry.reader.object(expected: "the name of a permission set, or an object with \"allow\"") { object in
       let base = object.optional("preset").flatMap { permissionSet($0, preset) } ?? []

@@ -43,7 +43,7 @@ struct ReferenceChecker {
     if let list = variables[path.root] {
       var outer = variables
       outer[path.root] = nil
-      shape = try element(list, outer, place, depth: depth)
+      shape = element(list, outer, place, depth: depth)
     } else {
       switch path.root {
       case "steps": shape = try step(path, &rest, place)
@@ -55,7 +55,7 @@ struct ReferenceChecker {
         if path.root == "index" {
           shape = .scalar("integer")
         } else {
-          shape = try element(list, variables, .forEach(step: step), depth: depth)
+          shape = element(list, variables, .forEach(step: step), depth: depth)
         }
       case "kms": shape = try kms(path, &rest)
       case "synchronizers":
@@ -86,15 +86,13 @@ struct ReferenceChecker {
       suggestion: Nearest.word(to: path.root, among: roots))
   }
 
+  /// The shape of a list's elements; `any` where the list is wrong, which is reported where it stands.
   private func element(
     _ list: Expression, _ variables: [String: Expression], _ place: ScenarioContext.Place, depth: Int
-  ) throws(Problem) -> Shape {
+  ) -> Shape {
     guard case .path(let path) = list else { return .any }
-    switch try shape(path, variables, place, depth: depth + 1) {
-    case .list(let element): return element
-    case .any: return .any
-    case .scalar, .record, .map: throw Problem(message: "\(path) is no list")
-    }
+    guard case .list(let element)? = try? shape(path, variables, place, depth: depth + 1) else { return .any }
+    return element
   }
 
   private func step(

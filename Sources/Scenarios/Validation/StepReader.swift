@@ -53,9 +53,11 @@ struct StepReader {
 
   private func parents(_ reader: Reader, _ position: Int) -> [Int] {
     guard let after = reader.value["after"]?.elements else { return position == 0 ? [] : [position - 1] }
-    return after.compactMap { element in
+    let parents = after.compactMap { element in
       element.string.flatMap { id in context.steps.firstIndex { $0.id == id } }.flatMap { $0 < position ? $0 : nil }
     }
+    // A bad id is reported once, not again with each reference that relies on it.
+    return parents.count == after.count ? parents : Array(0..<position)
   }
 
   // MARK: A step
