@@ -120,6 +120,36 @@ struct EventQueueTests {
     #expect(model.entries.isEmpty, "seed \(seed)")
   }
 
+  @Test("thousands of events at one instant come in order of scheduling, in either tier")
+  func manyTies() {
+    var queue = EventQueue<Int>(farThreshold: 100)
+    for number in 0..<5_000 { queue.push(at: instant(1_000_000), number) }
+    queue.push(at: instant(Int64.max), 5_001)
+    queue.push(at: instant(Int64.max - 1), 5_000)
+    var order: [Int] = []
+    while let event = queue.pop() { order.append(event.payload) }
+    #expect(order == Array(0...5_001))
+  }
+
+  @Test("a burst in front of far events keeps the order while the tiers are built anew")
+  func burstBeforeFarEvents() {
+    var queue = EventQueue<Int>(farThreshold: 100)
+    var stream = RandomStream(seed: 9, name: "burst")
+    var expected: [(time: Int64, number: Int)] = []
+    func push(_ time: Int64) {
+      queue.push(at: instant(time), expected.count)
+      expected.append((time, expected.count))
+    }
+    for _ in 0..<2_000 { push(Int64(stream.below(86_400_000_000_000))) }
+    // The first far bucket is opened wide, then thousands of events fall into it.
+    let first = queue.pop()
+    for _ in 0..<5_000 { push((first?.instant.nanoseconds ?? 0) + Int64(stream.below(1_000_000))) }
+    var order = [first?.payload ?? -1]
+    while let event = queue.pop() { order.append(event.payload) }
+    let sorted = expected.sorted { ($0.time, $0.number) < ($1.time, $1.number) }.map(\.number)
+    #expect(order == sorted)
+  }
+
   @Test("the far buckets and the heap deliver the same order at full size")
   func tiersAgree() {
     func trace(_ threshold: Int) -> Digest {

@@ -160,6 +160,68 @@ struct NodeTests {
     #expect(simulation.failedFlows.isEmpty)
   }
 
+  @Test("a graceful stop calls the node, which may still send and record, and then ends its life")
+  func gracefulStop() throws {
+    final class Polite: Node {
+      let incarnation: Incarnation
+      init(_ incarnation: Incarnation) { self.incarnation = incarnation }
+      var id: NodeID { incarnation.id }
+      func start() {}
+      func receive(_ envelope: Envelope) {}
+      func stop() {
+        incarnation.record(Note(kind: "goodbye"))
+        incarnation.send(Ping(7), to: NodeID("b"))
+      }
+    }
+    let (_, inbox) = pair()
+    let host = simulation.host(NodeID("c"))
+    host.start { Polite($0) }
+    simulation.schedule(after: .milliseconds(1)) { host.stop() }
+    try simulation.run()
+    #expect(simulation.recording.entries.map(\.event.kind) == ["goodbye"])
+    #expect(inbox.value.map(\.number) == [7])
+    #expect(!host.isRunning)
+    #expect(host.incarnation == 1)
+  }
+
+  @Test("traffic counts messages and nominal bytes for each link")
+  func traffic() throws {
+    let (sender, _) = pair()
+    for number in 0..<3 { sender.send(Ping(number), to: b) }
+    try simulation.run()
+    let counted = simulation.network.traffic
+    #expect(counted.map(\.from) == [a])
+    #expect(counted.first?.traffic.sent == 3)
+    #expect(counted.first?.traffic.bytes == 300)
+    #expect(counted.first?.traffic.delivered == 3)
+  }
+
+  @Test("a changed default link reaches every link that was not set")
+  func defaultLink() throws {
+    let (sender, inbox) = pair()
+    simulation.network.set(Link(latency: .constant(.seconds(2))), from: b, to: a)
+    sender.send(Ping(0), to: b)
+    simulation.network.defaultLink = Link(latency: .constant(.seconds(1)))
+    sender.send(Ping(1), to: b)
+    try simulation.run()
+    #expect(inbox.value.map(\.instant) == [.zero + .milliseconds(1), .zero + .seconds(1)])
+    #expect(simulation.network.link(from: b, to: a).latency == .constant(.seconds(2)))
+  }
+
+  @Test("each incarnation has random streams of its own")
+  func streamsByIncarnation() {
+    var drawn: [UInt64] = []
+    for _ in 0..<2 {
+      simulation.host(a).start {
+        var stream = $0.stream("latency")
+        drawn.append(stream.next())
+        return Listener($0)
+      }
+      simulation.host(a).crash()
+    }
+    #expect(Set(drawn).count == 2)
+  }
+
   @Test("a crash resumes waits for answers and permits with NodeStopped")
   func crashResumesWaits() throws {
     let (sender, _) = pair()
