@@ -66,6 +66,37 @@ struct ValidScenarioTests {
     #expect(configuration.latency.distribution(for: .sign, keySpec: .rsa2048) == .constant(.milliseconds(2)))
   }
 
+  @Test("text that is no file loads as a file does")
+  func text() throws {
+    let file = try ScenarioLoader.load(
+      text: TestScenario.changed("\"duration\": \"30m\"", "\"start-time\": \"2026-03-01T00:00:01Z\""), name: "-",
+      vocabulary: .test, presetFolders: [TestFolder.presets])
+    #expect(file.cells[0].scenario.startTime == 1_767_225_600 + 59 * 86_400 + 1)
+    #expect(throws: InvalidScenario.self) {
+      try ScenarioLoader.load(text: "{", name: "-", vocabulary: .test)
+    }
+  }
+
+  @Test("a node with an encrypted store names a wrapper key that its KMS has")
+  func wrapperKey() throws {
+    let folder = try TestFolder()
+    let text = TestScenario.changed(
+      "{ \"provider\": \"jce\" }",
+      """
+      { "kms": { "type": "aws" }, "private-key-store": { "encryption": { "type": "kms", "wrapper-key-id": "spare" } } }
+      """
+    ).replacing("\"p1\": { \"connect\"", with: "\"p1\": { \"principal\": \"p2\", \"connect\"")
+    try folder.write(text)
+    #expect(folder.messages().count == 1)
+    #expect(folder.messages().first?.contains("unknown wrapper key \"spare\" of p1") == true)
+    try folder.write(
+      text.replacing(
+        "\"ECC_NIST_P256\", \"key-usage\": \"SIGN_VERIFY\"",
+        with: "\"SYMMETRIC_DEFAULT\", \"key-usage\": \"ENCRYPT_DECRYPT\""))
+    #expect(folder.messages() == [])
+    #expect(try folder.load().cells[0].scenario.node("p1")?.keyMode == .enveloped)
+  }
+
   @Test("what a scenario extends lies below it, and a message about it points into its own file")
   func extends() throws {
     let folder = try TestFolder()

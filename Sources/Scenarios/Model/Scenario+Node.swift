@@ -109,7 +109,8 @@ extension Scenario {
 
   /// `private-key-store.encryption`.
   public struct PrivateKeyStore: Hashable, Sendable {
-    /// `wrapper-key-id`; nil when the node makes its wrapper key.
+    /// `wrapper-key-id`: a key id, an ARN, an alias, or the name of a pregenerated key of the node's KMS, whose id only the
+    /// run knows; nil when the node makes its wrapper key.
     public var wrapperKeyID: String?
     /// `reverted`: the store is decrypted at the next start.
     public var reverted = false

@@ -6,13 +6,20 @@ enum Extension {
 
   /// The merged root; nil when a file cannot be read.
   static func read(_ path: String, _ diagnostics: Diagnostics) -> Value? {
-    read(path, [], diagnostics)
+    read(path, [], diagnostics) { () throws(Diagnostic) in try JSONReader.read(file: path) }
   }
 
-  private static func read(_ path: String, _ chain: [String], _ diagnostics: Diagnostics) -> Value? {
+  /// The merged root of text that is in memory.
+  static func read(_ source: Source, _ diagnostics: Diagnostics) -> Value? {
+    read(source.name, [], diagnostics) { () throws(Diagnostic) in try JSONReader.read(source) }
+  }
+
+  private static func read(
+    _ path: String, _ chain: [String], _ diagnostics: Diagnostics, _ load: () throws(Diagnostic) -> Document
+  ) -> Value? {
     let root: Value
     do throws(Diagnostic) {
-      root = try JSONReader.read(file: path).root
+      root = try load().root
     } catch {
       diagnostics.report(error)
       return nil
@@ -42,7 +49,8 @@ enum Extension {
         element.report("there is no file \(file)")
         return nil
       }
-      guard let base = read(file, way, diagnostics) else { return nil }
+      let base = read(file, way, diagnostics) { () throws(Diagnostic) in try JSONReader.read(file: file) }
+      guard let base else { return nil }
       merged = merged.map { merge.apply(base, to: $0) } ?? base
     }
     return merged.map { merge.apply(own, to: $0) } ?? own

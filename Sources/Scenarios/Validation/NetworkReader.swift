@@ -166,6 +166,19 @@ struct NetworkReader {
     reader.reference(to: "participant", among: context.nodeNames([.participant]))
   }
 
+  /// A wrapper key is an alias, an ARN, a key id or a pregenerated key that can encrypt.
+  private func check(_ wrapper: String, of node: Scenario.Node, _ instance: Scenario.KmsInstance) {
+    let isID = wrapper.utf8.count == 36 && wrapper.utf8.count { $0 == UInt8(ascii: "-") } == 4
+    if wrapper.hasPrefix("alias/") || wrapper.hasPrefix("arn:") || isID { return }
+    let usable = instance.keys.filter { $0.keySpec == .symmetricDefault }.map(\.name)
+    if usable.contains(wrapper) { return }
+    context.diagnostics.report(
+      "unknown wrapper key \"\(wrapper)\" of \(node.name)", at: node.range,
+      path: Path([.key("canton"), .key(node.kind.section), .key(node.name)]),
+      expected: "a key id, an ARN, an alias, or a pregenerated key with SYMMETRIC_DEFAULT of \(instance.name)",
+      suggestion: Nearest.word(to: wrapper, among: usable))
+  }
+
   /// Reads `nodes.<name>` over what a node has by default.
   func bind(_ node: inout Scenario.Node, _ entry: Reader.Entry?, _ instances: [Scenario.KmsInstance]) {
     var binding = node.binding
@@ -196,6 +209,7 @@ struct NetworkReader {
     }
     node.binding = binding
     guard let instance = instances.first(where: { $0.name == binding.kms }) else { return }
+    if let wrapper = node.crypto.privateKeyStore?.wrapperKeyID { check(wrapper, of: node, instance) }
     if let principals = instance.principals, !principals.contains(binding.principal) {
       let reader = principalReader ?? kmsReader ?? entry?.reader
       context.diagnostics.report(

@@ -31,22 +31,40 @@ public enum ScenarioLoader {
     path: String, vocabulary: Vocabulary, overrides: [String] = [], presetFolders: [String] = []
   ) throws(InvalidScenario) -> ScenarioFile {
     let diagnostics = Diagnostics()
+    return try load(
+      Extension.read(path, diagnostics), path, vocabulary, overrides, presetFolders, diagnostics)
+  }
+
+  /// Loads text, for instance from standard input. `name` is what messages call it; what it extends and presets with paths
+  /// are looked for in the folder of that name.
+  public static func load(
+    text: String, name: String, vocabulary: Vocabulary, overrides: [String] = [], presetFolders: [String] = []
+  ) throws(InvalidScenario) -> ScenarioFile {
+    let diagnostics = Diagnostics()
+    return try load(
+      Extension.read(Source(name: name, text: text), diagnostics), name, vocabulary, overrides, presetFolders,
+      diagnostics)
+  }
+
+  private static func load(
+    _ merged: Value?, _ path: String, _ vocabulary: Vocabulary, _ overrides: [String], _ presetFolders: [String],
+    _ diagnostics: Diagnostics
+  ) throws(InvalidScenario) -> ScenarioFile {
     let folder = FilePaths.folder(of: path)
     let presets = PresetLibrary(
       folders: [FilePaths.join(folder, "presets"), FilePaths.join(folder, "../presets"), "scenarios/presets"]
         + presetFolders)
-    let file = load(path, vocabulary, overrides, presets, diagnostics)
+    let file = merged.flatMap { expand($0, path, vocabulary, overrides, presets, diagnostics) }
     guard let file, !diagnostics.hasErrors else {
       throw InvalidScenario(diagnostics: diagnostics.all, dropped: diagnostics.dropped)
     }
     return file
   }
 
-  private static func load(
-    _ path: String, _ vocabulary: Vocabulary, _ overrides: [String], _ presets: PresetLibrary,
+  private static func expand(
+    _ merged: Value, _ path: String, _ vocabulary: Vocabulary, _ overrides: [String], _ presets: PresetLibrary,
     _ diagnostics: Diagnostics
   ) -> ScenarioFile? {
-    guard let merged = Extension.read(path, diagnostics) else { return nil }
     let patches = overrides.compactMap { Override.read($0, diagnostics) }
     guard patches.count == overrides.count else { return nil }
     let base = apply(patches, to: merged, diagnostics)
