@@ -38,6 +38,9 @@ public final class ObjectReader {
   /// Whether a key is present; does not count as asking for it.
   public func has(_ key: String) -> Bool { positions[key] != nil }
 
+  /// Whether a key was asked for.
+  public func hasAsked(_ key: String) -> Bool { asked.contains(key) }
+
   /// Refuses a key that is known but not supported, with a reason that continues the sentence `"key" …`.
   public func refuse(_ key: String, _ reason: String) {
     guard let position = positions[key] else { return }

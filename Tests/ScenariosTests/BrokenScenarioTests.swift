@@ -61,6 +61,28 @@ struct BrokenScenarioTests {
       ])
   }
 
+  @Test("examples of a vocabulary are checked as scenarios are, but for names that only a scenario has")
+  func examples() {
+    func mistakes(_ example: String) -> [String] {
+      let definition = StepDefinition(
+        name: "sim.wait", fields: [FieldDefinition("for", .duration, required: true, doc: "")], doc: "",
+        example: example)
+      return Vocabulary(steps: [definition]).exampleMistakes().map(\.description)
+    }
+    #expect(mistakes(#"{ "id": "w", "do": "sim.wait", "phase": "p", "args": { "for": "${steps.x.result}" } }"#) == [])
+    #expect(
+      mistakes(#"{ "id": "w", "do": "sim.wait", "for": "2m" }"#) == [
+        "example of sim.wait:1:32: error: [0].for: \"for\" belongs into \"args\""
+      ])
+    #expect(mistakes("{").count == 1)
+    let fault = FaultDefinition(
+      name: "crash", targets: [.node], doc: "",
+      example: #"{ "id": "c", "inject": "crash", "target": "anything", "during-phase": "any", "for": "2s" }"#)
+    let load = WorkloadDefinition(
+      name: "ping", doc: "", example: #"{ "id": "l", "template": "ping", "rate": 1, "parties": ["Anybody"] }"#)
+    #expect(Vocabulary(faults: [fault], workloads: [load]).exampleMistakes() == [])
+  }
+
   @Test("several mistakes are reported together")
   func several() throws {
     let folder = try TestFolder()

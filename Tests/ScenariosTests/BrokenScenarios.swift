@@ -157,6 +157,12 @@ struct BrokenScenario: Sendable, CustomTestStringConvertible {
       "missing argument", "\"args\": { \"for\": \"2m\" }", "\"args\": {}",
       "s.json:44:109: error: steps[4].args: the argument \"for\" of sim.wait is missing"),
     BrokenScenario(
+      "an argument outside of args", "\"args\": { \"for\": \"2m\" }", "\"for\": \"2m\"",
+      "s.json:44:101: error: steps[4].for: \"for\" belongs into \"args\"", schema: true),
+    BrokenScenario(
+      "a fault's argument outside of args", "\"for\": \"20s\",", "\"for\": \"20s\", \"error\": \"throttle\",",
+      "s.json:47:115: error: faults[0].error: \"error\" belongs into \"args\"", schema: true),
+    BrokenScenario(
       "unknown kms in an argument", "\"args\": { \"kms\": \"aws-main\"", "\"args\": { \"kms\": \"aws\"",
       "s.json:40:24: error: steps[2].args.kms: unknown KMS \"aws\" (expected \"aws-main\")"),
     BrokenScenario(

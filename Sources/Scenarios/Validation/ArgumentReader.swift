@@ -8,13 +8,17 @@ struct ArgumentReader {
   /// Whether `${…}` may stand in arguments.
   var allowsReferences = true
 
-  /// Reads arguments; `owner` is what the messages call the thing that has the fields. `reader` is nil where there is no
-  /// `args`, and then `holder` is where a missing field is reported.
-  func read(
-    _ reader: Reader?, of owner: String, fields: [FieldDefinition], holder: Reader
-  ) -> [Scenario.Argument] {
+  /// Reads the key `args` of `holder`; `owner` is what the messages call the thing that has the fields. To be called when
+  /// all other keys of the holder have been asked for.
+  func read(of owner: String, fields: [FieldDefinition], holder: ObjectReader) -> [Scenario.Argument] {
+    let reader = holder.optional("args")
     var arguments: [Scenario.Argument] = []
+    // One mistake gives one message: a misspelt or misplaced argument is not missing too.
     var misspelt: Set<String> = []
+    for field in fields where holder.has(field.name) && !holder.hasAsked(field.name) {
+      holder.refuse(field.name, "belongs into \"args\"")
+      misspelt.insert(field.name)
+    }
     for entry in reader?.entries() ?? [] {
       guard let field = fields.first(where: { $0.name == entry.key }) else {
         let names = fields.map(\.name)
@@ -37,7 +41,7 @@ struct ArgumentReader {
     }
     for field in fields where field.required && !arguments.contains(where: { $0.name == field.name }) {
       guard reader?.value[field.name] == nil, !misspelt.contains(field.name) else { continue }
-      (reader ?? holder).report("the argument \"\(field.name)\" of \(owner) is missing", notes: [field.doc])
+      (reader ?? holder.reader).report("the argument \"\(field.name)\" of \(owner) is missing", notes: [field.doc])
     }
     return arguments
   }
@@ -58,7 +62,7 @@ struct ArgumentReader {
     case .node(let kinds): name(template, reader, kindName(kinds), context.nodeNames(kinds))
     case .kms: name(template, reader, "KMS", context.kms.map(\.name))
     case .principal:
-      if let principals = context.principals { name(template, reader, "principal", principals) }
+      if let principals = context.principals, !context.takesAnyName { name(template, reader, "principal", principals) }
     case .synchronizer: name(template, reader, "synchronizer", context.synchronizers)
     case .party:
       if let name = template.constantString {
@@ -84,7 +88,7 @@ struct ArgumentReader {
   }
 
   private func name(_ template: Template, _ reader: Reader, _ kind: String, _ names: [String]) {
-    if !isMixedText(template) { _ = reader.reference(to: kind, among: names) }
+    if !isMixedText(template), !context.takesAnyName { _ = reader.reference(to: kind, among: names) }
   }
 
   private func kindName(_ kinds: [NodeKind]) -> String { kinds.count == 1 ? kinds[0].rawValue : "node" }

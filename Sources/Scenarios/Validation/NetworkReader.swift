@@ -125,7 +125,7 @@ struct NetworkReader {
         expected: "two nodes as in \"participant1-sequencer1\", or \"participant1>sequencer1\" for one way")
       return nil
     }
-    for name in names where !context.nodeNames().contains(name) {
+    for name in names where !context.takesAnyName && !context.nodeNames().contains(name) {
       context.diagnostics.report(
         "unknown node \"\(name)\"", at: range ?? reader.range, path: reader.path,
         suggestion: Nearest.word(to: name, among: context.nodeNames()))

@@ -1,6 +1,5 @@
 import Configuration
 import Kernel
-import Results
 
 /// Reads workloads and faults.
 struct ProcedureReader {
@@ -99,13 +98,13 @@ struct ProcedureReader {
     let target = object.required("target").flatMap { self.target($0, definition) }
     let start = self.start(object)
     let length = object.optional("for")?.span()
-    let args = object.optional("args")
-    var arguments: [Scenario.Argument] = []
-    if let definition {
-      arguments = ArgumentReader(context: context, place: .end, allowsReferences: false).read(
-        args, of: definition.name, fields: definition.fields, holder: object.reader)
+    guard let definition else {
+      _ = object.optional("args")
+      return nil
     }
-    guard let id, let definition, let target, let start else { return nil }
+    let arguments = ArgumentReader(context: context, place: .end, allowsReferences: false).read(
+      of: definition.name, fields: definition.fields, holder: object)
+    guard let id, let target, let start else { return nil }
     return Scenario.Fault(
       id: id, inject: definition.name, target: target, start: start, length: length, arguments: arguments,
       range: object.range)
@@ -119,7 +118,7 @@ struct ProcedureReader {
     let kind: FaultTargetKind
     if text.hasPrefix("kms.") {
       let name = String(text.dropFirst(4))
-      guard context.kms.contains(where: { $0.name == name }) else {
+      guard context.takesAnyName || context.kms.contains(where: { $0.name == name }) else {
         reader.reportUnknown(name, kind: "KMS", among: context.kms.map(\.name))
         return nil
       }
@@ -128,7 +127,7 @@ struct ProcedureReader {
       guard let ends = NetworkReader(context: context).ends(String(text.dropFirst(5)), reader) else { return nil }
       (target, kind) = (.link(ends), .link)
     } else {
-      guard context.nodeNames().contains(text) else {
+      guard context.takesAnyName || context.nodeNames().contains(text) else {
         reader.reportUnknown(text, kind: "target", among: context.nodeNames() + context.kms.map { "kms.\($0.name)" })
         return nil
       }
@@ -148,92 +147,13 @@ struct ProcedureReader {
     let phase = object.optional("during-phase")
     switch (at, phase) {
     case (let at?, nil): return at.span().map { .at($0) }
-    case (nil, let phase?): return phase.reference(to: "phase", among: context.phases).map { .duringPhase($0) }
+    case (nil, let phase?):
+      if context.takesAnyName { return phase.word().map { .duringPhase($0) } }
+      return phase.reference(to: "phase", among: context.phases).map { .duringPhase($0) }
     default:
       object.reader.report(
         at == nil ? "the fault has no beginning" : "the fault has two beginnings",
         expected: "either \"at\" or \"during-phase\"")
-      return nil
-    }
-  }
-}
-
-/// Reads what must hold.
-struct ExpectationReader {
-  let context: ScenarioContext
-
-  /// Reads one expectation.
-  func read(_ reader: Reader, _ place: ScenarioContext.Place) -> Scenario.Expectation? {
-    reader.object { object -> Scenario.Expectation? in
-      let severity = object.optional("severity")?.choice(Severity.self) ?? .error
-      let invariant = object.optional("invariant")
-      let that = object.optional("that")
-      let args = object.optional("args")
-      switch (invariant, that) {
-      case (let invariant?, nil):
-        let definitions = context.vocabulary.checks
-        guard let name = invariant.reference(to: "check", among: definitions.map(\.name)),
-          let definition = definitions.first(where: { $0.name == name })
-        else { return nil }
-        if case .stepExpectation = place {
-          invariant.report("an invariant is judged at the end of the run", expected: "it in the scenario's \"expect\"")
-          return nil
-        }
-        let arguments = ArgumentReader(context: context, place: place, allowsReferences: false).read(
-          args, of: name, fields: definition.fields, holder: reader)
-        return Scenario.Expectation(kind: .invariant(name, arguments), severity: severity, range: reader.range)
-      case (nil, let that?):
-        args?.report("a condition takes no arguments")
-        return that.condition(context, place).map {
-          Scenario.Expectation(kind: .that($0, text: that.value.string ?? ""), severity: severity, range: reader.range)
-        }
-      default:
-        reader.report("says nothing that must hold", expected: "either \"invariant\" or \"that\"")
-        return nil
-      }
-    } ?? nil
-  }
-
-  // MARK: Thresholds
-
-  /// Reads the key `thresholds`.
-  func bounds(_ reader: Reader) -> [Scenario.Bound] {
-    reader.entries(expected: "an object of bounds by metric").flatMap { entry -> [Scenario.Bound] in
-      do throws(ThresholdError) {
-        _ = try Threshold(metric: entry.key, expression: "count >= 0")
-      } catch {
-        context.diagnostics.report(
-          error.message, at: entry.keyRange, path: entry.reader.path, suggestion: error.suggestion)
-        return []
-      }
-      return entry.reader.elements(expected: "a list of bounds", atLeast: 1).compactMap { bound($0, entry.key) }
-    }
-  }
-
-  private func bound(_ reader: Reader, _ metric: String) -> Scenario.Bound? {
-    if case .string(let text) = reader.value.content {
-      return bound(reader, metric, text, phase: nil, severity: .error, label: nil)
-    }
-    return reader.object(expected: "a bound such as \"p99 < 50ms\", or an object with \"is\"") { object in
-      let bound = object.required("is")
-      let phase = object.optional("during-phase")?.reference(to: "phase", among: context.phases)
-      let severity = object.optional("severity")?.choice(Severity.self) ?? .error
-      let label = object.optional("label")?.word()
-      object.refuse("abort-on-fail", "comes with a later release")
-      guard let bound, let text = bound.string() else { return nil }
-      return self.bound(bound, metric, text, phase: phase, severity: severity, label: label)
-    } ?? nil
-  }
-
-  private func bound(
-    _ reader: Reader, _ metric: String, _ text: String, phase: String?, severity: Severity, label: String?
-  ) -> Scenario.Bound? {
-    do throws(ThresholdError) {
-      let threshold = try Threshold(
-        metric: metric, expression: text, duringPhase: phase, severity: severity, label: label)
-      return Scenario.Bound(threshold: threshold, range: reader.range)
-    } catch {
-      reader.report(error.message, suggestion: error.suggestion)
       return nil
     }
   }

@@ -8,6 +8,8 @@ final class ScenarioContext {
   let presets: PresetLibrary
   let diagnostics: Diagnostics
 
+  /// Whether names of nodes, KMS and the like are taken as they are; for examples that stand outside of a scenario.
+  var takesAnyName = false
   /// The nodes in the order of the file.
   var nodes: [(name: String, kind: NodeKind)] = []
   /// The KMS instances with the names of their pregenerated keys.

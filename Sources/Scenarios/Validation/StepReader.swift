@@ -66,12 +66,6 @@ struct StepReader {
     let argument = ScenarioContext.Place.argument(step: position)
     let id = object.required("id")?.name(Names.isStep, "letters, digits, \"-\" and \"_\", beginning with a letter")
     let command = object.required("do").flatMap(self.command)
-    let arguments = object.optional("args")
-    var read: [Scenario.Argument] = []
-    if let command {
-      read = ArgumentReader(context: context, place: argument).read(
-        arguments, of: command.definition.name, fields: command.definition.fields, holder: object.reader)
-    }
     let after = object.optional("after").map { self.after($0, position) } ?? (position == 0 ? [] : [position - 1])
     let phase = object.optional("phase")?.name(Names.isWord, Names.wordExpected)
     let forEach = object.optional("for-each").flatMap { self.forEach($0, position) }
@@ -86,9 +80,15 @@ struct StepReader {
     let error = object.optional("expect-error")?.word(expected: "an error code")
     let errorText = object.optional("expect-error-text")?.word(expected: "a part of the error's message")
     let onFailure = object.optional("on-failure")?.choice(Scenario.Step.OnFailure.self) ?? .abort
-    guard let id, let command else { return nil }
+    guard let command else {
+      _ = object.optional("args")
+      return nil
+    }
+    let arguments = ArgumentReader(context: context, place: argument).read(
+      of: command.definition.name, fields: command.definition.fields, holder: object)
+    guard let id else { return nil }
     return Scenario.Step(
-      id: id, node: command.node, command: command.definition.name, arguments: read, at: at, after: after,
+      id: id, node: command.node, command: command.definition.name, arguments: arguments, at: at, after: after,
       delay: delay, phase: phase, forEach: forEach, condition: condition, timeout: timeout, expect: expect,
       expectError: error, expectErrorText: errorText, onFailure: onFailure, range: object.range)
   }
@@ -100,7 +100,7 @@ struct StepReader {
       return nil
     }
     var kind: NodeKind?
-    if let node {
+    if let node, !context.takesAnyName {
       guard let found = context.nodes.first(where: { $0.name == node }) else {
         reader.reportUnknown(node, kind: "node", among: context.nodeNames())
         return nil
