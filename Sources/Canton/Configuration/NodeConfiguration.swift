@@ -112,15 +112,3 @@ public struct NodeConfiguration: Sendable {
     return .clear
   }
 }
-
-extension StaticSynchronizerParameters {
-  /// What the synchronizer requires of every member's schemes.
-  var handshakeRequirement: HandshakeRequirement {
-    var requirement = HandshakeRequirement(provider: .jce)
-    requirement.signingKeys = requiredSigningKeySpecs
-    requirement.signingAlgorithms = requiredSigningAlgorithms
-    requirement.encryptionKeys = requiredEncryptionKeySpecs
-    requirement.encryptionAlgorithms = requiredEncryptionAlgorithms
-    return requirement
-  }
-}

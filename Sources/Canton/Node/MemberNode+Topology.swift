@@ -46,6 +46,16 @@ extension MemberNode {
     }
   }
 
+  /// Records the node's accepted topology of each connected synchronizer, for comparison between nodes.
+  public func recordTopologyState() {
+    for state in synchronizerStates {
+      context.record(
+        Event.topology(
+          .finalState(
+            synchronizer: state.id, count: state.topology.accepted.count, hash: Hexadecimal.encode(state.topology.convergenceHash))))
+    }
+  }
+
   /// Reads the store of a synchronizer back at a restart.
   func loadTopology(of state: SynchronizerState) throws {
     for row in try context.store.topologyTransactions(store: state.id.description) {

@@ -115,6 +115,9 @@ public class MemberNode: Node {
   /// What a node does at a restart with a stored identity.
   func resume() async throws {}
 
+  /// Tells waiters that a manually initialized node has its identity.
+  public func confirmInitialized() { becomeInitialized() }
+
   func becomeInitialized() {
     guard let member else { return }
     context.record(Event.node(.initialized(member: member)))

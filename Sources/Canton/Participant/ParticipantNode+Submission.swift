@@ -9,6 +9,12 @@ extension ParticipantNode {
   /// Whether a command of these parties would be routed to a synchronizer.
   public func canSubmit(as parties: [PartyID]) -> Bool { route(parties) != nil && !isDraining }
 
+  /// Whether the participant hosts all of these parties on a synchronizer that it knows.
+  public func hosts(_ parties: [PartyID]) -> Bool {
+    let hosted = hostedParties()
+    return parties.allSatisfy { hosted.contains($0) }
+  }
+
   private func route(_ parties: [PartyID]) -> Connection? {
     guard let member else { return nil }
     return connections.values.first { connection in

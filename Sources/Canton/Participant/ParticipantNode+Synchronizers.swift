@@ -49,7 +49,7 @@ extension ParticipantNode {
   }
 
   private func checkSchemes(_ parameters: StaticSynchronizerParameters, member: MemberID, synchronizer: SynchronizerID) throws {
-    guard case .refused(let causes) = parameters.handshakeRequirement.verdict(for: configuration.schemes) else { return }
+    guard case .refused(let causes) = parameters.required.verdict(for: configuration.schemes) else { return }
     let reason = causes.joined(separator: "; ")
     context.record(
       Event.node(
@@ -127,6 +127,9 @@ extension ParticipantNode {
       sessionKeys: SessionKeyStore(configuration: configuration.sessionEncryptionKeyCache),
       commitments: CommitmentKeeper())
   }
+
+  /// Whether the participant has connected to a synchronizer before.
+  public func knows(_ alias: String) throws -> Bool { try context.store.setting("synchronizer.\(alias).id") != nil }
 
   /// `synchronizers.disconnect`: closes the subscription. What is in flight is read again after a reconnect.
   public func disconnect(_ alias: String) throws {
