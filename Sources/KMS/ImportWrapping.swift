@@ -9,7 +9,14 @@ public enum ImportWrapping {
     _ material: [UInt8], for parameters: GetParametersForImportResponse, algorithm: KmsWrappingAlgorithm,
     crypto: CryptoEngine
   ) throws(CryptoError) -> SecretBytes {
-    let wrappingKey = try PublicKeyMaterial(subjectPublicKeyInfo: parameters.publicKey)
+    try wrap(material, publicKey: parameters.publicKey, algorithm: algorithm, crypto: crypto)
+  }
+
+  /// The same, given the wrapping key alone.
+  public static func wrap(
+    _ material: [UInt8], publicKey: [UInt8], algorithm: KmsWrappingAlgorithm, crypto: CryptoEngine
+  ) throws(CryptoError) -> SecretBytes {
+    let wrappingKey = try PublicKeyMaterial(subjectPublicKeyInfo: publicKey)
     switch algorithm {
     case .rsaesOaepSha256:
       return SecretBytes(try crypto.rsaOaepEncrypt(material, for: wrappingKey, hash: .sha256))

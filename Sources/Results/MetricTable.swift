@@ -27,7 +27,12 @@ public struct MetricSeries: Sendable {
   /// Whether all these filters match the series' tags; spellings of usages are taken as equal.
   public func matches(_ filters: [MetricTag]) -> Bool {
     filters.allSatisfy { filter in
-      tags.contains { $0.name == filter.name && ($0.value == filter.value || usage($0) == usage(filter)) }
+      tags.contains { tag in
+        guard tag.name == filter.name else { return false }
+        if tag.value == filter.value { return true }
+        guard let wanted = usage(filter) else { return false }
+        return usage(tag) == wanted
+      }
     }
   }
 

@@ -102,7 +102,9 @@ public struct NodeConfiguration: Sendable {
     self.kind = kind
     provider = crypto.provider
     let resolved = try NodeSchemes(crypto)
-    schemes = crypto.provider == .kms ? try resolved.selecting(.aws) : resolved
+    schemes = resolved
+    // The defaults must be something that the KMS can do; what is merely allowed stays usable in software.
+    if crypto.provider == .kms { _ = try resolved.selecting(.aws) }
   }
 
   /// Where the configuration puts private keys.

@@ -89,3 +89,17 @@ extension Secret {
   /// A mirror without children.
   public var customMirror: Mirror { Mirror(reflecting: redacted) }
 }
+
+extension KeyMaterial {
+  /// The number that makes the key private, big-endian: the seed of Ed25519, the scalar of a curve, the first prime of
+  /// RSA. Whoever finds it has the key, however it was wrapped in DER; searches of stored bytes look for it.
+  public var secretNumber: [UInt8] {
+    get throws(CryptoError) {
+      switch try PrivateKeyInfo.parse(pkcs8) {
+      case .ed25519(let seed): seed
+      case .scalar(_, let scalar, point: _): scalar
+      case .rsa(let numbers): numbers.prime1
+      }
+    }
+  }
+}

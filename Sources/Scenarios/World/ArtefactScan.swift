@@ -1,0 +1,70 @@
+import Canton
+import Events
+import Kernel
+import Keys
+import OrderedCollections
+import Storage
+
+/// Searches the real bytes of everything that a run stored for private keys: store files, write-ahead logs, backups,
+/// ACS files (expanded) and audit logs. Each key is searched as raw scalar, as PKCS#8, and both in hex and base64.
+struct ArtefactScan {
+  let world: World
+
+  /// Scans everything and records one event per artefact.
+  func run() throws {
+    for node in world.scenario.nodes { world.rememberHeldKeys(node.name) }
+    for (name, store) in world.stores.elements.sorted(by: { $0.key < $1.key }) {
+      for artefact in try store.rawArtefacts() {
+        try scan(artefact.bytes, owner: name, artefact: "\(name)/\(artefact.name)", isBackup: false)
+      }
+    }
+    for (name, file) in world.files.elements {
+      let bytes = file.kind == "acs" ? try expand(file.bytes) : file.bytes
+      try scan(bytes, owner: file.owner, artefact: "\(file.kind)/\(name)", isBackup: file.kind == "backup")
+    }
+    for (node, lines) in world.auditLogs {
+      try scan(Array(lines.joined(separator: "\n").utf8), owner: node, artefact: "\(node)/kms-audit.log", isBackup: false)
+    }
+  }
+
+  private func expand(_ bytes: [UInt8]) throws -> [UInt8] {
+    let reader = try GzipReader(bytes)
+    var content: [UInt8] = []
+    while try reader.read(into: &content) {}
+    return content
+  }
+
+  private func scan(_ bytes: [UInt8], owner: String, artefact: String, isBackup: Bool) throws {
+    let mode = world.scenario.node(owner)?.keyMode ?? .clear
+    let isStore = !artefact.hasPrefix("acs/") && !artefact.hasSuffix(".log")
+    let forbidden = mode != .clear || !isStore
+    var findings: [ArtefactFinding] = []
+    // A node's keys may have come from another one: an external node must hold none of those that were exported.
+    let keys = world.knownKeys.values.flatMap(\.values).sorted { $0.fingerprint < $1.fingerprint }
+    var seen: Set<Fingerprint> = []
+    let searched = keys.filter { seen.insert($0.fingerprint).inserted }
+    let search = ByteSearch(bytes)
+    for key in searched {
+      for (form, pattern) in try ArtefactScan.forms(of: key) {
+        if let offset = search.first(pattern) {
+          findings.append(ArtefactFinding(key: key.fingerprint, form: form, offset: offset))
+        }
+      }
+    }
+    world.record(
+      .artefact(
+        ArtefactEvent(
+          owner: NodeID(owner), artefact: artefact, forbidden: forbidden, bytesScanned: bytes.count,
+          keysSearched: searched.count, findings: findings)))
+  }
+
+  /// The shapes in which a private key may stand in a file.
+  static func forms(of key: PrivateKey) throws -> [(String, [UInt8])] {
+    let pkcs8 = key.pkcs8
+    let secret = try key.material.secretNumber
+    return [
+      ("raw-scalar", secret), ("pkcs8", pkcs8), ("hex", Array(Hexadecimal.encode(secret).utf8)),
+      ("base64", Array(Base64.encode(pkcs8).utf8)),
+    ]
+  }
+}

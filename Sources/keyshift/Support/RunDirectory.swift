@@ -1,0 +1,44 @@
+import Configuration
+import Foundation
+import Kernel
+import Reports
+import Results
+import Scenarios
+
+/// The folder that a run leaves: `results.json`, `scenario.resolved.json`, `meta.json`, audit logs and files of steps.
+struct RunDirectory {
+  let path: String
+
+  /// Makes the folder.
+  /// - Throws: `RunDirectoryError` when it exists with content and may not be replaced.
+  init(_ path: String, replacing: Bool) throws {
+    self.path = path
+    let manager = FileManager.default
+    if let content = try? manager.contentsOfDirectory(atPath: path), !content.isEmpty {
+      guard replacing else {
+        throw RunDirectoryError(message: "\(path) is not empty; choose another folder or pass --force")
+      }
+      try manager.removeItem(atPath: path)
+    }
+    try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  /// Writes everything that a run leaves.
+  func write(_ outcome: RunOutcome, cell: ScenarioFile.Cell, meta: [JSONMember]) throws {
+    try write("results.json", ResultsJSON.text(outcome.result))
+    try write("scenario.resolved.json", JSONWriter.text(cell.resolvedJSON(seed: outcome.result.header.seed)) + "\n")
+    try write("meta.json", MetaJSON.text(meta, checks: outcome.result.checks))
+    for log in outcome.auditLogs { try write("kms-audit-\(log.node).log", log.lines.joined(separator: "\n") + "\n") }
+    for file in outcome.files { try Data(file.bytes).write(to: URL(fileURLWithPath: "\(path)/\(file.name)")) }
+  }
+
+  private func write(_ name: String, _ text: String) throws {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
+  }
+}
+
+/// A folder that cannot be used.
+struct RunDirectoryError: Error, CustomStringConvertible {
+  let message: String
+  var description: String { message }
+}
