@@ -51,7 +51,7 @@ let package = Package(
     .executableTarget(
       name: "keyshift",
       dependencies: [
-        "Kernel", "Configuration", "Keys", "Scenarios", "Results", "Checks", "Reports",
+        "Kernel", "Configuration", "Keys", "KMS", "Scenarios", "Results", "Checks", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

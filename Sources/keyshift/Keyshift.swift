@@ -6,6 +6,6 @@ struct Keyshift: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "keyshift", abstract: "Rehearses key-management changes of a Canton network.",
     subcommands: [
-      BenchCommand.self
+      RunCommand.self, ValidateCommand.self, PlanCommand.self, ListCommand.self, DiffCommand.self, BenchCommand.self,
     ])
 }

@@ -137,7 +137,7 @@ struct ReferenceChecker {
   private func result(_ position: Int) -> Shape {
     let step = context.steps[position]
     let shape = step.definition?.result ?? .any
-    return step.forEach == nil ? shape : .list(shape)
+    return step.forEach == nil ? shape : .list(shape.withItem)
   }
 
   private func kms(
@@ -193,5 +193,13 @@ struct ReferenceChecker {
     case (.record, .index), (.map, .index): throw Problem(message: "\(path) asks a record for an index")
     case (.scalar(let kind), _): throw Problem(message: "\(path) goes on behind a value without parts (\(kind))")
     }
+  }
+}
+
+extension Shape {
+  /// The result for one element of `for-each`: the command's own fields, and the element under `item`.
+  fileprivate var withItem: Shape {
+    guard case .record(let fields) = self else { return self }
+    return .record(fields + [Field("item", .any)])
   }
 }
