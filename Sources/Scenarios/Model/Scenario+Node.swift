@@ -50,7 +50,7 @@ extension Scenario {
     /// Synchronizers that it is connected to when the scenario begins.
     public var connect: [String] = []
     /// How it stores.
-    public var storage: Storage = .memory
+    public var storage: Storage = .sqlite
   }
 
   /// How a node stores.

@@ -194,7 +194,7 @@ struct NetworkReader {
         object.optional("connect")?.elements().compactMap {
           $0.reference(to: "synchronizer", among: context.synchronizers)
         } ?? []
-      binding.storage = object.optional("storage")?.choice(Scenario.Storage.self) ?? .memory
+      binding.storage = object.optional("storage")?.choice(Scenario.Storage.self) ?? .sqlite
     }
     if node.crypto.kms != nil, binding.kms == nil, kmsReader == nil {
       // With one KMS in the scenario there is nothing to choose.

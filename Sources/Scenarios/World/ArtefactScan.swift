@@ -14,16 +14,15 @@ struct ArtefactScan {
   func run() throws {
     for node in world.scenario.nodes { world.rememberHeldKeys(node.name) }
     for (name, store) in world.stores.elements.sorted(by: { $0.key < $1.key }) {
-      for artefact in try store.rawArtefacts() {
-        try scan(artefact.bytes, owner: name, artefact: "\(name)/\(artefact.name)", isBackup: false)
-      }
+      // Database, write-ahead log and journal are one artefact: how many files there are depends on `--store`.
+      try scan(try store.rawArtefacts().map(\.bytes), owner: name, artefact: "\(name)/store")
     }
     for (name, file) in world.files.elements {
       let bytes = file.kind == "acs" ? try expand(file.bytes) : file.bytes
-      try scan(bytes, owner: file.owner, artefact: "\(file.kind)/\(name)", isBackup: file.kind == "backup")
+      try scan([bytes], owner: file.owner, artefact: "\(file.kind)/\(name)")
     }
     for (node, lines) in world.auditLogs {
-      try scan(Array(lines.joined(separator: "\n").utf8), owner: node, artefact: "\(node)/kms-audit.log", isBackup: false)
+      try scan([Array(lines.joined(separator: "\n").utf8)], owner: node, artefact: "\(node)/kms-audit.log")
     }
   }
 
@@ -34,7 +33,7 @@ struct ArtefactScan {
     return content
   }
 
-  private func scan(_ bytes: [UInt8], owner: String, artefact: String, isBackup: Bool) throws {
+  private func scan(_ parts: [[UInt8]], owner: String, artefact: String) throws {
     let mode = world.scenario.node(owner)?.keyMode ?? .clear
     let isStore = !artefact.hasPrefix("acs/") && !artefact.hasSuffix(".log")
     let forbidden = mode != .clear || !isStore
@@ -43,18 +42,20 @@ struct ArtefactScan {
     let keys = world.knownKeys.values.flatMap(\.values).sorted { $0.fingerprint < $1.fingerprint }
     var seen: Set<Fingerprint> = []
     let searched = keys.filter { seen.insert($0.fingerprint).inserted }
-    let search = ByteSearch(bytes)
-    for key in searched {
-      for (form, pattern) in try ArtefactScan.forms(of: key) {
-        if let offset = search.first(pattern) {
-          findings.append(ArtefactFinding(key: key.fingerprint, form: form, offset: offset))
+    for part in parts {
+      let search = ByteSearch(part)
+      for key in searched {
+        for (form, pattern) in try ArtefactScan.forms(of: key) {
+          if let offset = search.first(pattern) {
+            findings.append(ArtefactFinding(key: key.fingerprint, form: form, offset: offset))
+          }
         }
       }
     }
     world.record(
       .artefact(
         ArtefactEvent(
-          owner: NodeID(owner), artefact: artefact, forbidden: forbidden, bytesScanned: bytes.count,
+          owner: NodeID(owner), artefact: artefact, forbidden: forbidden, bytesScanned: parts.reduce(0) { $0 + $1.count },
           keysSearched: searched.count, findings: findings)))
   }
 

@@ -27,13 +27,13 @@ struct RunCommand: ParsableCommand {
   @Option(help: "The folder for the run's files; new or empty. Default: reports/runs/<scenario>, replaced at each run.")
   var out: String?
 
-  @Flag(help: "Replaces what --out holds.")
+  @Flag(help: "Replaces what --out and --store hold.")
   var force = false
 
   @Option(help: "Real or symbolic cryptography; default: what the scenario says, else real.")
   var crypto: CryptoMode?
 
-  @Option(help: "Keeps the nodes' stores as SQLite files in this folder.")
+  @Option(help: "Keeps the nodes' stores as SQLite files in this folder; new or empty.")
   var store: String?
 
   @Option(help: "Compares the results exactly with this committed report.")
@@ -55,11 +55,12 @@ struct RunCommand: ParsableCommand {
     var classes: [ExitClass] = []
     do {
       _ = try RunDirectory(folder, replacing: out == nil || force)
+      if let store { _ = try RunDirectory(store, replacing: force) }
       for cell in cells {
         for seed in seeds {
           let single = cells.count == 1 && seeds.count == 1
           let path = single ? folder : "\(folder)/\(cell.name)/seed-\(seed)"
-          let result = try perform(cell, seed: seed, path: path, classes: &classes)
+          let result = try perform(cell, seed: seed, path: path, single: single, classes: &classes)
           runs.append(MatrixRun(result: result, directory: path))
           if !quiet, single { print(TerminalReport(style: style).render(result, runDirectory: path)) }
         }
@@ -102,14 +103,15 @@ struct RunCommand: ParsableCommand {
     file.baseline?.axes.map { Results.AxisValue(axis: $0.axis, value: $0.value) } ?? []
   }
 
-  private func perform(_ cell: ScenarioFile.Cell, seed: UInt64, path: String, classes: inout [ExitClass]) throws -> RunResult {
+  private func perform(_ cell: ScenarioFile.Cell, seed: UInt64, path: String, single: Bool, classes: inout [ExitClass]) throws -> RunResult {
     let mode = crypto ?? cell.scenario.crypto
     if Terminal.showsProgress, !quiet { Terminal.error("\(cell.scenario.name)  \(cell.name)  seed \(seed)  \(mode.rawValue) cryptography …") }
-    if let store { try FileManager.default.createDirectory(atPath: store, withIntermediateDirectories: true) }
+    let storeFolder = store.map { single ? $0 : "\($0)/\(cell.name)/seed-\(seed)" }
+    if let storeFolder { try FileManager.default.createDirectory(atPath: storeFolder, withIntermediateDirectories: true) }
     let began = Date()
     let outcome = try ScenarioRun.perform(
       cell.scenario, hash: cell.hash, seed: seed,
-      options: RunOptions(crypto: mode, storeDirectory: store, keyCacheDirectory: Terminal.keyCacheDirectory))
+      options: RunOptions(crypto: mode, storeDirectory: storeFolder, keyCacheDirectory: Terminal.keyCacheDirectory))
     let seconds = Date().timeIntervalSince(began)
     for flow in outcome.failedFlows { Terminal.error("internal error: a flow failed: \(flow)") }
     if outcome.unscopedDraws > 0 { Terminal.error("internal error: \(outcome.unscopedDraws) draws of randomness had no stream") }
