@@ -19,8 +19,6 @@ final class Runner {
   private var phasesBegun: Set<String> = []
   /// Whether the network came to rest before the final readings.
   private(set) var cameToRest = false
-  /// An error of the set-up, before the first step.
-  private(set) var setUpFailure: (any Error)?
 
   init(world: World) {
     self.world = world
@@ -36,11 +34,18 @@ final class Runner {
     scope.spawn("runner") { [self] in
       defer { world.simulation.stop() }
       do {
+        world.record(.step(.started(step: "set-up", command: "sim.set_up", phase: nil)))
         try await world.setUp()
       } catch {
-        setUpFailure = error
+        let failure = StepError(error)
+        world.record(
+          .step(
+            .ended(
+              step: "set-up", phase: nil, outcome: .failed(code: failure.code), expected: false, message: failure.message)))
+        cameToRest = true
         return
       }
+      world.record(.step(.ended(step: "set-up", phase: nil, outcome: .ok, expected: false, message: nil)))
       drivers = scenario.workload.map { WorkloadDriver(world: world, workload: $0) }
       for driver in drivers { driver.start() }
       faults.start()
@@ -248,6 +253,8 @@ struct StepError: Error {
     case let error as StepError: self = error
     case let error as CantonError: self.init(code: error.code, message: error.message, isDefinite: error.isDefinite)
     case let error as KmsError: self.init(code: error.name, message: "\(error)", isDefinite: false)
+    case SdkError.service(let error, _): self.init(code: error.code, message: error.message, isDefinite: true)
+    case SdkError.client(let failure): self.init(code: failure.rawValue, message: failure.sdkMessage, isDefinite: false)
     case let error as KmsServiceError: self.init(code: error.code, message: error.message, isDefinite: true)
     case let error as TopologyError: self.init(code: error.code, message: error.message, isDefinite: true)
     case let error as EvaluationError: self.init(code: "INVALID_REFERENCE", message: "\(error)", isDefinite: true)

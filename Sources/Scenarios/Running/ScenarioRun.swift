@@ -27,13 +27,13 @@ public struct RunOutcome {
 /// Runs one cell of a scenario with one seed.
 public enum ScenarioRun {
   /// - Parameter hash: the scenario's hash, which the result repeats.
-  /// - Throws: `SimulationError.stalled` and errors of the set-up: nothing of the run can be trusted then.
+  /// A set-up that fails is the failed step `set-up` of the result.
+  /// - Throws: `SimulationError.stalled`, and what makes the world unbuildable: nothing can be trusted then.
   public static func perform(_ scenario: Scenario, hash: String, seed: UInt64, options: RunOptions) throws -> RunOutcome {
     let drawsBefore = CryptoEngine.unscopedDraws()
     let world = try World(scenario: scenario, seed: seed, options: options)
     let runner = Runner(world: world)
     let reason = try runner.run()
-    if let failure = runner.setUpFailure { throw failure }
     let stop: RunStop =
       switch reason {
       case .horizon: .horizon

@@ -164,7 +164,7 @@ final class StepCall {
     for attempt in 1... {
       do {
         return try await client.call(request)
-      } catch let error as KmsServiceError where error.code == "ThrottlingException" && attempt < 10 {
+      } catch SdkError.service(let error, _) where error.code == "ThrottlingException" && attempt < 10 {
         // An operator's script tries again; the wait doubles up to 20 s.
         try await scope.sleep(wait)
         wait = min(wait * 2, .seconds(20))

@@ -133,7 +133,13 @@ public final class World {
     guard let node = scenario.node(name) else { throw CantonError("UNKNOWN_NODE", "no node \(name)") }
     let host = simulation.host(NodeID(name))
     guard !host.isRunning else { throw CantonError("NODE_ALREADY_RUNNING", "the node \(name) runs already") }
-    let configuration = try NodeConfiguration(node, features: scenario.features)
+    var configuration = try NodeConfiguration(node, features: scenario.features)
+    if case .envelope(let wrapper?) = configuration.privateKeyStore, let kms = node.binding.kms,
+      let made = endpoints[kms]?.service.pregeneratedKeyID(named: wrapper)
+    {
+      // The scenario names a key that was made before by its name; Canton's configuration wants its id.
+      configuration.privateKeyStore = .envelope(wrapperKeyID: made)
+    }
     let store = try openStore(name)
     keepAuditLines(name)
     host.start { incarnation in

@@ -8,6 +8,7 @@ extension StepCatalog {
       name: "topology.party_to_participant_mappings.propose", nodes: [.participant], fields: [
         FieldDefinition("party", .string, required: true, doc: "The party's id, or its name in the scenario."),
         FieldDefinition("newParticipants", .any, required: true, doc: "A list of records with participant (a member id) and permission (submission, confirmation, observation)."),
+        FieldDefinition("store", .synchronizer, doc: "Canton's target store. The proposal goes through the node's Authorized store, so that it reaches every synchronizer that the node is connected to."),
       ],
       doc: "Says which participants host a party.",
       example: #"{ "id": "recreate", "for-each": "${steps.parties.result}", "do": "participantNew.topology.party_to_participant_mappings.propose", "args": { "party": "${item.party}", "newParticipants": [{ "participant": "${participantNew.id}", "permission": "submission" }] } }"#,
