@@ -40,13 +40,21 @@ let package = Package(
     module("Keys", ["Kernel", "COpenSSL", "CSeededRandom"]),
     module("Events", ["Kernel", "Keys"]),
     module("KMS", ["Kernel", "Keys", "Events", orderedCollections]),
-    module("Storage", ["Kernel", "Keys", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift")]),
+    module(
+      "Storage",
+      [
+        "Kernel", "Keys", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
     module("Canton", ["Kernel", "Keys", "Events", "KMS", "Storage", "CZlib", orderedCollections, deque]),
     module("Results", ["Kernel", "Events"]),
     module("Checks", ["Kernel", "Keys", "Events", "Results"]),
     module(
       "Scenarios",
-      ["Kernel", "Configuration", "Keys", "Events", "KMS", "Storage", "Canton", "Results", "Checks", orderedCollections]),
+      [
+        "Kernel", "Configuration", "Keys", "Events", "KMS", "Storage", "Canton", "Results", "Checks",
+        orderedCollections, deque,
+      ]),
     module("Reports", ["Kernel", "Events", "Results"]),
     .executableTarget(
       name: "keyshift",
