@@ -43,6 +43,8 @@ public struct SequencerClientConfiguration: Hashable, Sendable {
   public var acknowledgementInterval = Span.minutes(1)
   /// How long a call to the sequencer may take before it counts as unavailable.
   public var networkTimeout = Span.minutes(2)
+  /// Wait before a failed connection at start-up is tried again.
+  public var startupRetry = Span.seconds(1)
   /// Tokens are renewed this long before they expire.
   public var refreshAuthTokenBeforeExpiry = Span.seconds(20)
 

@@ -10,19 +10,11 @@ public final class MediatorNode: MemberNode, SequencedEventHandler {
   private var state: SynchronizerState?
   private var client: SequencerClient?
   private var synchronizerCrypto: SynchronizerCrypto?
+  private let outbox = TopologyOutbox()
+  /// Requests without verdict, in the order of the events.
   private var requests: OrderedDictionary<Instant, Aggregation> = [:]
-
-  /// The responses to one request so far.
-  private struct Aggregation {
-    let rootHash: [UInt8]
-    let recipients: [MemberID]
-    /// Parties whose confirmation is outstanding.
-    var outstanding: [PartyID]
-    /// Which participants may confirm for a party.
-    let confirmers: OrderedDictionary<PartyID, [MemberID]>
-    let deadline: Instant
-    var isFinal = false
-  }
+  /// Requests decided while an earlier one had no verdict: a restart reads them again and must not decide them twice.
+  private var decided: [Instant] = []
 
   /// Makes a mediator for one incarnation.
   public override init(configuration: NodeConfiguration, environment: NodeEnvironment) {
@@ -30,32 +22,79 @@ public final class MediatorNode: MemberNode, SequencedEventHandler {
   }
 
   /// The requests that have no verdict yet.
-  public var outstandingRequests: Int { requests.values.filter { !$0.isFinal }.count }
+  public var outstandingRequests: Int { requests.values.count { !$0.isFinal } }
 
   /// Joins a synchronizer with its genesis topology and subscribes to its own events from the start.
   /// Model: `setup.assign` of the mediator during `bootstrap.synchronizer`.
   public func assign(to sequencer: SequencerNode) async throws {
-    let member = try requireMember()
     guard let source = sequencer.state else { throw CantonError("SYNCHRONIZER_IS_NOT_AVAILABLE", "the sequencer is not bootstrapped") }
     let state = SynchronizerState(
       id: source.id, alias: source.alias, parameters: source.parameters, sequencer: sequencer.id)
     let genesis = sequencer.genesisTopology()
-    try apply(genesis.transactions, to: state, sequencedAt: genesis.at, effectiveAt: genesis.at)
+    try context.store.transaction {
+      try apply(genesis.transactions, to: state, sequencedAt: genesis.at, effectiveAt: genesis.at)
+      try context.store.set("mediator.alias", Array(source.alias.utf8))
+      try context.store.set("mediator.synchronizer", Array(source.id.description.utf8))
+      try context.store.set("mediator.sequencer", Array(sequencer.id.name.utf8))
+      try context.store.set("mediator.parameters", source.parameters.stored)
+    }
     state.observe(genesis.at)
+    let client = try open(state)
+    try await client.authenticate()
+    try await client.subscribe(from: 0)
+  }
+
+  private func open(_ state: SynchronizerState) throws -> SequencerClient {
+    let member = try requireMember()
     let crypto = SynchronizerCrypto(
       context: context, vault: vault, crypto: crypto, timing: timing, member: member)
     let client = SequencerClient(node: self, member: member, state: state, crypto: crypto, handler: self)
     self.state = state
     synchronizerCrypto = crypto
     self.client = client
-    try await client.authenticate()
-    try await client.subscribe(from: 0)
+    return client
+  }
+
+  /// Reads the topology back and goes on with the first request that has no verdict.
+  override func resume() async throws {
+    func text(_ key: String) throws -> String? {
+      try context.store.setting("mediator.\(key)").map { String(decoding: $0, as: UTF8.self) }
+    }
+    guard let alias = try text("alias"), let uid = try text("synchronizer").flatMap(UniqueIdentifier.init),
+      let sequencer = try text("sequencer"), let parameters = try context.store.setting("mediator.parameters")
+    else { return }
+    let state = SynchronizerState(
+      id: SynchronizerID(uid), alias: alias, parameters: try StaticSynchronizerParameters(stored: parameters),
+      sequencer: NodeID(sequencer))
+    try loadTopology(of: state)
+    let client = try open(state)
+    let progress = try client.storedProgress()
+    if let newest = state.topology.accepted.last?.sequencedAt { state.observe(newest) }
+    if let observed = progress?.observed { state.observe(observed) }
+    if let stored = try context.store.setting("mediator.decided") {
+      var reader = ByteReader(stored)
+      while reader.remaining > 0 { decided.append(Instant(nanoseconds: try reader.i64())) }
+    }
+    context.spawn("\(id.name)/reconnect", background: true) { [self] in
+      while !client.isConnected {
+        do {
+          try await client.authenticate()
+          try await client.subscribe(from: progress?.counter ?? 0)
+        } catch let error as CantonError {
+          subscriptionEnded(client, error: error)
+          try await context.sleep(configuration.sequencerClient.startupRetry)
+        }
+      }
+    }
   }
 
   /// Takes events of the subscription and answers to calls.
   public override func receive(_ envelope: Envelope) {
     if let delivery = envelope.message as? SequencedEventDelivery {
       client?.receive(delivery)
+    } else if let message = envelope.message as? SubscriptionEnded {
+      abandonCalls(to: envelope.from)
+      client?.receive(message)
     } else {
       super.receive(envelope)
     }
@@ -66,8 +105,6 @@ public final class MediatorNode: MemberNode, SequencedEventHandler {
     outbox.dispatch(from: self, client: client)
   }
 
-  private let outbox = TopologyOutbox()
-
   override var synchronizerStates: [SynchronizerState] { state.map { [$0] } ?? [] }
 
   override var isSynchronized: Bool {
@@ -77,21 +114,21 @@ public final class MediatorNode: MemberNode, SequencedEventHandler {
 
   // MARK: Events
 
-  func cleanCounter(after event: SequencedEvent, in client: SequencerClient) -> Int64 { event.counter + 1 }
+  func oldestPending(in client: SequencerClient) -> Int64? { requests.values.first?.counter }
 
   func subscriptionEnded(_ client: SequencerClient, error: CantonError) {
-    guard let member else { return }
     context.record(
       Event.node(
-        .connectionRefused(member: member, synchronizer: client.state.id, code: error.code, reason: error.message)))
+        .connectionRefused(
+          member: client.member, synchronizer: client.state.id, code: error.code, reason: error.message)))
   }
 
-  func handle(_ event: SequencedEvent, messages: [ProtocolMessage], from client: SequencerClient) {
+  func handle(_ event: SequencedEvent, messages: [ProtocolMessage], from client: SequencerClient, isReplay: Bool) {
     outbox.observed(messages)
     for message in messages {
       switch message {
       case .informees(let request):
-        context.spawn("\(id.name)/request", background: true) { [self] in try await open(request, requestID: event.timestamp, client: client) }
+        if !decided.contains(event.timestamp) { open(request, event: event, client: client) }
       case .confirmationResponses(let responses):
         context.spawn("\(id.name)/response") { [self] in try await take(responses, sequencedAt: event.timestamp, client: client) }
       case .encryptedViews, .confirmationResult, .topologyBroadcast, .acsCommitment: break
@@ -99,35 +136,32 @@ public final class MediatorNode: MemberNode, SequencedEventHandler {
     }
   }
 
-  private func open(_ request: InformeeMessage, requestID: Instant, client: SequencerClient) async throws {
+  private func open(_ request: InformeeMessage, event: SequencedEvent, client: SequencerClient) {
+    let requestID = event.timestamp
     let snapshot = client.state.snapshot(at: requestID)
-    let parameters = snapshot.parameters
-    let confirmingParties = request.views.reduce(into: [PartyID]()) { $0 = sortedUnion($0, $1.confirmers) }
-    let informees = request.views.reduce(into: [PartyID]()) { $0 = sortedUnion($0, $1.informees) }
-    var confirmers: OrderedDictionary<PartyID, [MemberID]> = [:]
-    for party in confirmingParties {
-      confirmers[party] = snapshot.hosts(of: party).filter { $0.permission != .observation }.map(\.participant)
+    let aggregation = Aggregation(request, counter: event.counter, requestID: requestID, snapshot: snapshot)
+    requests[requestID] = aggregation
+    client.tracker.after(
+      aggregation.deadline, isNeeded: { [unowned self] in requests[requestID].map { !$0.isFinal } ?? false }
+    ) { [self] in
+      context.spawn("\(id.name)/timeout") { [self] in
+        try await decide(requestID, rejection: "MEDIATOR_SAYS_TX_TIMED_OUT", client: client)
+      }
     }
-    let recipients = informees.reduce(into: [MemberID]()) {
-      $0 = sortedUnion($0, snapshot.hosts(of: $1).map(\.participant))
+    context.spawn("\(id.name)/request") { [self] in
+      do {
+        try await synchronizerCrypto?.verify(
+          request.rootHash, request.signature, what: "informee-message", signer: request.submitter, snapshot: snapshot,
+          at: requestID)
+      } catch is CantonError {
+        return try await decide(requestID, rejection: "MEDIATOR_RECEIVED_MALFORMED_MESSAGE", client: client)
+      }
+      if aggregation.unconfirmable != nil {
+        try await decide(requestID, rejection: "MEDIATOR_INVALID_MESSAGE", client: client)
+      } else if aggregation.isConfirmed {
+        try await decide(requestID, rejection: nil, client: client)
+      }
     }
-    requests[requestID] = Aggregation(
-      rootHash: request.rootHash, recipients: recipients, outstanding: confirmingParties, confirmers: confirmers,
-      deadline: requestID + parameters.confirmationResponseTimeout)
-    do {
-      try await synchronizerCrypto?.verify(
-        request.rootHash, request.signature, what: "informee-message", signer: request.submitter, snapshot: snapshot,
-        at: requestID)
-    } catch is CantonError {
-      return try await decide(requestID, rejection: "MEDIATOR_RECEIVED_MALFORMED_MESSAGE", client: client)
-    }
-    if let party = confirmers.first(where: { $0.value.isEmpty })?.key {
-      return try await decide(requestID, rejection: "MEDIATOR_INVALID_MESSAGE: no participant confirms for \(party.name)", client: client)
-    }
-    if confirmingParties.isEmpty { return try await decide(requestID, rejection: nil, client: client) }
-    // The observation latency and patience of Canton's time tracker come on top of the deadline.
-    try await context.sleep(until: requestID + parameters.confirmationResponseTimeout + .milliseconds(750))
-    try await decide(requestID, rejection: "MEDIATOR_SAYS_TX_TIMED_OUT", client: client)
   }
 
   private func take(_ responses: ConfirmationResponses, sequencedAt: Instant, client: SequencerClient) async throws {
@@ -140,21 +174,18 @@ public final class MediatorNode: MemberNode, SequencedEventHandler {
     } catch is CantonError {
       return
     }
-    guard var request = requests[id], !request.isFinal, responses.rootHash == request.rootHash else { return }
-    let entitled = responses.parties.filter { request.confirmers[$0]?.contains(responses.responder) ?? false }
-    guard !entitled.isEmpty else { return }
-    if let rejection = responses.rejection { return try await decide(id, rejection: rejection, client: client) }
-    request.outstanding.removeAll { entitled.contains($0) }
-    requests[id] = request
-    if request.outstanding.isEmpty { try await decide(id, rejection: nil, client: client) }
+    guard requests[id]?.isFinal == false, responses.rootHash == known.rootHash else { return }
+    if requests[id]?.take(responses) ?? false {
+      try await decide(id, rejection: responses.rejection, client: client)
+    } else if requests[id]?.isConfirmed ?? false {
+      try await decide(id, rejection: nil, client: client)
+    }
   }
 
+  /// Two Protocol signatures per request: the verdict, and the submission that carries it.
   private func decide(_ requestID: Instant, rejection: String?, client: SequencerClient) async throws {
-    guard var request = requests[requestID], !request.isFinal else { return }
-    request.isFinal = true
-    requests[requestID] = request
-    defer { requests[requestID] = nil }
-    guard let crypto = synchronizerCrypto, client.isConnected else { return }
+    guard let request = requests[requestID], !request.isFinal, let crypto = synchronizerCrypto else { return }
+    requests[requestID]?.isFinal = true
     let snapshot = client.state.snapshot(at: requestID)
     do {
       let signature = try await crypto.sign(
@@ -162,14 +193,32 @@ public final class MediatorNode: MemberNode, SequencedEventHandler {
         what: "confirmation-result", snapshot: snapshot, at: requestID)
       let result = ConfirmationResult(
         requestID: requestID, rootHash: request.rootHash, rejection: rejection, signature: signature)
-      let decisionTime = requestID + snapshot.parameters.confirmationResponseTimeout + snapshot.parameters.mediatorReactionTimeout
       _ = try await client.send(
         [ProtocolMessage.confirmationResult(result).envelope(to: request.recipients.map { .member($0) })],
-        messageID: freshName("verdict"), maxSequencingTime: decisionTime)
+        messageID: freshName("verdict"), maxSequencingTime: requestID + snapshot.parameters.decisionTimeout)
     } catch is CantonError {
       // The verdict cannot be sent in time; the participants time out with LOCAL_VERDICT_TIMEOUT.
+    } catch is SendInterrupted {
+      return
     }
+    requests[requestID] = nil
+    try remember(requestID, in: client)
   }
 
-  override func resume() async throws {}
+  private func remember(_ requestID: Instant, in client: SequencerClient) throws {
+    var left: [Instant] = []
+    if let oldest = requests.keys.first {
+      left = decided.filter { $0 > oldest }
+      if requestID > oldest { left.append(requestID) }
+    }
+    try context.store.transaction {
+      if left != decided {
+        var writer = ByteWriter()
+        for request in left { writer.i64(request.nanoseconds) }
+        try context.store.set("mediator.decided", writer.output)
+        decided = left
+      }
+      try client.storeProgress()
+    }
+  }
 }

@@ -48,7 +48,7 @@ public class MemberNode: Node {
   let context: NodeContext<any NodeStore>
   let crypto: CryptoEngine
   let timing: TimingProfile
-  private var calls: [UInt64: Reply<SequencerAnswer.Response>] = [:]
+  private var calls: [UInt64: (sequencer: NodeID, reply: Reply<SequencerAnswer.Response>)] = [:]
   private var nextCorrelation: UInt64 = 0
   private var names: RandomStream
 
@@ -127,7 +127,7 @@ public class MemberNode: Node {
   /// Takes answers to calls; nodes override it for everything else and call it for answers.
   public func receive(_ envelope: Envelope) {
     if let answer = envelope.message as? SequencerAnswer {
-      calls.removeValue(forKey: answer.correlation)?.succeed(answer.response)
+      calls.removeValue(forKey: answer.correlation)?.reply.succeed(answer.response)
     }
   }
 
@@ -139,7 +139,7 @@ public class MemberNode: Node {
     nextCorrelation += 1
     let correlation = nextCorrelation
     let reply: Reply<SequencerAnswer.Response> = context.reply()
-    calls[correlation] = reply
+    calls[correlation] = (sequencer, reply)
     context.send(SequencerCall(correlation: correlation, token: token, request: request), to: sequencer)
     do {
       let response = try await reply.value(within: configuration.sequencerClient.networkTimeout)
@@ -148,6 +148,14 @@ public class MemberNode: Node {
     } catch let error as DeadlineExceeded {
       calls[correlation] = nil
       throw CantonError("SYNCHRONIZER_IS_NOT_AVAILABLE", "no answer from \(sequencer) within \(error.after)", isDefinite: false)
+    }
+  }
+
+  /// The connection to a sequencer broke: what was asked of it stays without an answer.
+  func abandonCalls(to sequencer: NodeID) {
+    for correlation in calls.keys.sorted() where calls[correlation]?.sequencer == sequencer {
+      calls.removeValue(forKey: correlation)?.reply.fail(
+        CantonError("SYNCHRONIZER_IS_NOT_AVAILABLE", "the connection to \(sequencer) broke", isDefinite: false))
     }
   }
 

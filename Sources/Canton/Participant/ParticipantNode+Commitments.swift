@@ -1,18 +1,30 @@
 import Events
 import Kernel
 import Keys
+import OrderedCollections
 
 /// Sending and comparing ACS commitments; canton.md 8.2 row 10.
 extension ParticipantNode {
+  /// Closes the reconciliation periods of which every request is decided.
+  func closePeriods(of connection: Connection) {
+    let own = connection.client.member
+    while let period = connection.commitments.nextDecided(oldestPending: connection.processing.requests.keys.first) {
+      let closed = connection.commitments.close(period, own: own, snapshot: connection.state.snapshot(at: period))
+      for commitment in closed.early { judge(commitment, on: connection) }
+      guard !closed.changed.isEmpty, connection.client.isConnected else { continue }
+      context.spawn("\(id.name)/commitments") { [self] in
+        try await commit(closed.changed, to: period, on: connection)
+      }
+    }
+  }
+
   /// Commits to the contracts shared with each counter-participant, if anything changed: one signature each and one
   /// submission request for the batch.
-  func commit(to period: Instant, on connection: Connection) async throws {
-    try await connection.order?.value()
+  private func commit(
+    _ changed: [(MemberID, CommitmentKeeper.Sum)], to period: Instant, on connection: Connection
+  ) async throws {
     let snapshot = connection.state.snapshot(at: period)
     let own = connection.client.member
-    let changed = connection.commitments.close(
-      period, digests: connection.commitments.digests(own: own, snapshot: snapshot))
-    guard !changed.isEmpty, connection.client.isConnected else { return }
     do {
       var batch: [BatchEnvelope] = []
       for (counterParticipant, sum) in changed {
@@ -35,6 +47,8 @@ extension ParticipantNode {
         maxSequencingTime: context.now + configuration.sequencerClient.defaultMaxSequencingTimeOffset)
     } catch is CantonError {
       // A commitment that cannot be sent is caught up with at the next period.
+    } catch is SendInterrupted {
+      // The same.
     }
   }
 
@@ -47,8 +61,10 @@ extension ParticipantNode {
     } catch is CantonError {
       return
     }
-    // The own period closes with an event behind its end, which may still be under way.
-    try await context.sleep(.seconds(2))
+    judge(commitment, on: connection)
+  }
+
+  private func judge(_ commitment: AcsCommitment, on connection: Connection) {
     guard let matches = connection.commitments.compare(commitment) else { return }
     context.record(
       Event.contracts(

@@ -8,31 +8,32 @@ import Storage
 extension ParticipantNode {
   func receiveRequest(_ messages: [EncryptedViews], event: SequencedEvent, on connection: Connection) {
     let requestID = event.timestamp
-    if finished(requestID, on: connection) { return }
-    connection.requests[requestID] = PendingRequest(requestID: requestID)
-    connection.counters[requestID] = event.counter
-    var pending = PendingRequest(requestID: requestID)
+    if connection.finished.contains(requestID) { return }
+    var pending = PendingRequest(requestID: requestID, counter: event.counter)
+    let processing = connection.processing
+    processing.requests[requestID] = pending
     inOrder(connection) { [self] in
-      pending = await validate(messages, requestID: requestID, connection: connection)
-    } body: { [self] in
-      let parties = try check(&pending, on: connection)
-      connection.requests[requestID] = pending
+      try await validate(messages, &pending, connection: connection)
+    } body: { [self] processing in
+      let parties = try check(&pending, in: processing, on: connection)
+      processing.requests[requestID] = pending
       context.spawn("\(id.name)/response") { [self] in try await respond(to: pending, for: parties, on: connection) }
     }
-    context.spawn("\(id.name)/decision-time", background: true) { [self] in
-      let parameters = connection.state.snapshot(at: requestID).parameters
-      let decisionTime = requestID + parameters.confirmationResponseTimeout + parameters.mediatorReactionTimeout
-      try await context.sleep(until: decisionTime + .milliseconds(750))
-      guard connection.requests[requestID] != nil else { return }
-      inOrder(connection, prepare: {}) { [self] in
-        try await finish(requestID, rejection: "LOCAL_VERDICT_TIMEOUT", on: connection)
+    let decisionTime = requestID + connection.state.snapshot(at: requestID).parameters.decisionTimeout
+    connection.client.tracker.after(
+      decisionTime, isNeeded: { connection.processing === processing && processing.requests[requestID] != nil }
+    ) { [self] in
+      inOrder(connection, prepare: {}) { [self] processing in
+        try await finish(requestID, rejection: "LOCAL_VERDICT_TIMEOUT", in: processing, on: connection)
       }
     }
   }
 
   /// Decrypts and validates; a failure leaves a rejection in the result.
-  private func validate(_ messages: [EncryptedViews], requestID: Instant, connection: Connection) async -> PendingRequest {
-    var pending = PendingRequest(requestID: requestID)
+  private func validate(
+    _ messages: [EncryptedViews], _ pending: inout PendingRequest, connection: Connection
+  ) async throws {
+    let requestID = pending.requestID
     let snapshot = connection.state.snapshot(at: requestID)
     do {
       for message in messages {
@@ -57,10 +58,12 @@ extension ParticipantNode {
       try await pause(timing.validation)
     } catch let error as CantonError {
       pending.rejection = error.code == "LOCAL_VERDICT_MALFORMED_REQUEST" ? error.code : "LOCAL_VERDICT_MALFORMED_PAYLOAD"
+    } catch let error as NodeStopped {
+      throw error
     } catch {
       pending.rejection = "LOCAL_VERDICT_MALFORMED_PAYLOAD"
     }
-    return pending
+    if pending.rejection != nil { pending.views = [] }
   }
 
   private func openSessionKey(
@@ -97,34 +100,33 @@ extension ParticipantNode {
 
   /// Conflict detection, in the order of the requests: inactive and locked contracts are refused, the others locked.
   /// Returns the hosted parties to answer for.
-  private func check(_ pending: inout PendingRequest, on connection: Connection) throws -> [PartyID] {
-    let snapshot = connection.state.snapshot(at: pending.requestID)
-    let own = connection.client.member
-    func isHosted(_ party: PartyID) -> Bool { snapshot.hosts(of: party).contains { $0.participant == own } }
+  private func check(
+    _ pending: inout PendingRequest, in processing: Processing, on connection: Connection
+  ) throws -> [PartyID] {
+    var hosting = HostedParties(connection.state.snapshot(at: pending.requestID), on: connection.client.member)
     if pending.rejection == nil {
-      let inputs = pending.views.flatMap(\.archived).filter { $0.stakeholders.contains(where: isHosted) }
+      let inputs = pending.views.flatMap(\.archived).filter { hosting.hosts(anyOf: $0.stakeholders) }
       for contract in inputs {
-        if locked[contract.id] != nil {
+        if processing.locked[contract.id] != nil {
           pending.rejection = "LOCAL_VERDICT_LOCKED_CONTRACTS"
         } else if try activeContract(contract.id) == nil {
           pending.rejection = "LOCAL_VERDICT_INACTIVE_CONTRACTS"
         }
       }
       if pending.rejection == nil {
-        for contract in inputs { locked[contract.id] = pending.requestID }
+        for contract in inputs { processing.locked[contract.id] = pending.requestID }
       }
     }
     pending.isChecked = true
     let confirmers = pending.views.reduce(into: [PartyID]()) { $0 = sortedUnion($0, $1.confirmers) }
-    return confirmers.filter { party in
-      snapshot.hosts(of: party).contains { $0.participant == own && $0.permission != .observation }
-    }
+    return confirmers.filter { hosting.confirms($0) }
   }
 
   /// Two Protocol signatures per request of a confirmer: the responses, and the submission that carries them.
   private func respond(to pending: PendingRequest, for parties: [PartyID], on connection: Connection) async throws {
-    // A participant that cannot read the request does not know its parties' part in it and stays silent.
-    guard !parties.isEmpty, connection.client.isConnected else { return }
+    // Who cannot read the request does not know its parties' part in it and rejects it as a whole.
+    guard !parties.isEmpty || (pending.rejection != nil && pending.views.isEmpty), connection.client.isConnected
+    else { return }
     let snapshot = connection.state.snapshot(at: pending.requestID)
     do {
       let member = connection.client.member
@@ -141,6 +143,8 @@ extension ParticipantNode {
         maxSequencingTime: pending.requestID + snapshot.parameters.confirmationResponseTimeout)
     } catch is CantonError {
       // Too late or refused: the mediator times out and its verdict, or the decision time, ends the request.
+    } catch is SendInterrupted {
+      // Disconnected: after a reconnect the request is read and answered again.
     }
   }
 
@@ -159,103 +163,100 @@ extension ParticipantNode {
       } catch is CantonError {
         return
       }
-    } body: { [self] in
+    } body: { [self] processing in
       guard isValid else { return }
-      try await finish(result.requestID, rejection: result.rejection, on: connection)
+      try await finish(result.requestID, rejection: result.rejection, in: processing, on: connection)
     }
   }
 
-  /// Commits or rolls back, in one transaction of the store.
-  private func finish(_ requestID: Instant, rejection: String?, on connection: Connection) async throws {
-    guard let pending = connection.requests[requestID], pending.isChecked else { return }
+  /// Commits or rolls back, in one transaction of the store together with the completion and what a restart must know.
+  private func finish(
+    _ requestID: Instant, rejection: String?, in processing: Processing, on connection: Connection
+  ) async throws {
+    guard processing.requests[requestID]?.isChecked ?? false else { return }
     try await pause(timing.databaseCommit)
-    guard connection.requests.removeValue(forKey: requestID) != nil else { return }
-    connection.counters[requestID] = nil
-    for contract in pending.views.flatMap(\.archived) where locked[contract.id] == requestID { locked[contract.id] = nil }
+    guard connection.processing === processing, let pending = processing.requests.removeValue(forKey: requestID)
+    else { return }
+    for contract in pending.views.flatMap(\.archived) where processing.locked[contract.id] == requestID {
+      processing.locked[contract.id] = nil
+    }
     let updateID = Hexadecimal.encode(Array(pending.rootHash.suffix(16)))
-    let entry = sequencedSubmissions.removeValue(forKey: requestID)
-    guard rejection == nil, pending.rejection == nil || !pending.views.isEmpty else {
-      let code = rejection ?? pending.rejection ?? "LOCAL_VERDICT_MALFORMED_PAYLOAD"
-      context.record(Event.ledger(.rejected(updateID: updateID, sequencedAt: requestID, code: code)))
-      try remember(requestID, on: connection)
-      if let entry { try complete(entry, code: code, updateID: nil, created: [], recordTime: requestID) }
-      return
-    }
-    let snapshot = connection.state.snapshot(at: requestID)
-    let own = connection.client.member
-    func isVisible(_ contract: Contract) -> Bool {
-      contract.stakeholders.contains { party in snapshot.hosts(of: party).contains { $0.participant == own } }
-    }
-    let archived = pending.views.flatMap(\.archived).filter(isVisible)
-    let created = pending.views.flatMap(\.created).filter(isVisible)
-    let offset = ledgerEnd + 1
+    let entry = sequencedSubmissions[requestID]
+    let code = rejection ?? (pending.views.isEmpty ? pending.rejection : nil)
     try context.store.transaction {
-      try context.store.archive(archived.map(\.id.bytes), offset: offset)
-      try context.store.insert(created.map { $0.row(synchronizer: connection.state.id, offset: offset) })
-      try advanceLedgerEnd(to: offset, at: requestID)
       try remember(requestID, on: connection)
+      try connection.client.storeProgress()
+      if let code {
+        context.record(Event.ledger(.rejected(updateID: updateID, sequencedAt: requestID, code: code)))
+        if let entry { try complete(entry, code: code, recordTime: requestID) }
+      } else {
+        try commit(pending, updateID: updateID, entry, on: connection)
+      }
     }
-    connection.commitments.changed(archived: archived, created: created)
+    closePeriods(of: connection)
+  }
+
+  private func commit(_ pending: PendingRequest, updateID: String, _ entry: InFlight?, on connection: Connection) throws {
+    let requestID = pending.requestID
+    var hosting = HostedParties(connection.state.snapshot(at: requestID), on: connection.client.member)
+    // What the participant refused itself, others may have confirmed: it applies what it can.
+    let archived = try pending.views.flatMap(\.archived).filter {
+      try hosting.hosts(anyOf: $0.stakeholders) && activeContract($0.id) != nil
+    }
+    let created = try pending.views.flatMap(\.created).filter {
+      try hosting.hosts(anyOf: $0.stakeholders) && context.store.contract($0.id.bytes) == nil
+    }
+    let offset = ledgerEnd + 1
+    try context.store.archive(archived.map(\.id.bytes), offset: offset)
+    try context.store.insert(created.map { $0.row(synchronizer: connection.state.id, offset: offset) })
+    try advanceLedgerEnd(to: offset, at: requestID)
+    connection.commitments.changed(archived: archived, created: created, at: requestID)
     context.record(
       Event.ledger(
         .committed(
-          updateID: updateID, sequencedAt: requestID, command: entry?.submission.key,
-          change: entry.map { Hexadecimal.encode(Array($0.submission.changeID.prefix(8))) }, created: created.count,
+          updateID: updateID, sequencedAt: requestID, command: entry?.key,
+          change: entry.map { Hexadecimal.encode(Array($0.changeID.prefix(8))) }, created: created.count,
           archived: archived.count)))
     if let entry { try complete(entry, code: "OK", updateID: updateID, created: created, recordTime: requestID) }
   }
 
-  func advanceLedgerEnd(to offset: Int64, at time: Instant) throws {
-    ledgerEnd = offset
-    ledgerEndTime = max(ledgerEndTime, time)
-    try context.store.set("ledger.end", encodeCounter(ledgerEnd))
-    try context.store.set("ledger.end-time", encodeCounter(ledgerEndTime.nanoseconds))
-  }
-
-  /// Writes the completion and tells the application.
-  func complete(_ entry: InFlight, code: String, updateID: String?, created: [Contract], recordTime: Instant) throws {
-    inFlight -= 1
-    let submission = entry.submission
-    let offset = ledgerEnd + 1
-    try context.store.transaction {
-      try context.store.append(
-        StoredCompletion(
-          offset: offset, userId: submission.key.userID, commandId: submission.key.commandID,
-          submissionId: submission.key.submissionID, actAs: submission.actAs.map(\.description), code: code,
-          updateId: updateID.map { Array($0.utf8) }, recordTime: recordTime))
-      try advanceLedgerEnd(to: offset, at: ledgerEndTime)
-      try context.store.put(
-        StoredDeduplication(
-          changeId: submission.changeID, offset: offset, until: context.now + submission.deduplicationPeriod,
-          state: code == "OK" ? .accepted : .rejected))
-    }
-    context.record(
-      Event.ledger(
-        .completed(
-          command: submission.key, parties: submission.actAs, code: code, updateID: updateID,
-          latency: context.now - entry.acceptedAt)))
-    entry.completion.succeed(Completion(code: code, updateID: updateID, created: created))
-  }
-
-  // MARK: Requests finished out of order
-
-  /// Requests that finished while an earlier one was pending: a restart reads their events again.
-  private func finished(_ requestID: Instant, on connection: Connection) -> Bool {
-    finishedRequests[connection.state.alias]?.contains(requestID) ?? false
-  }
-
+  /// A request that finished while an earlier one is pending is read again at a restart.
   private func remember(_ requestID: Instant, on connection: Connection) throws {
-    let alias = connection.state.alias
-    let oldest = connection.requests.keys.min()
     var finished: [Instant] = []
-    if let oldest {
-      finished = (finishedRequests[alias] ?? []).filter { $0 > oldest }
+    if let oldest = connection.processing.requests.keys.first {
+      finished = connection.finished.filter { $0 > oldest }
       if requestID > oldest { finished.append(requestID) }
     }
-    guard finished != finishedRequests[alias] ?? [] else { return }
-    finishedRequests[alias] = finished
+    guard finished != connection.finished else { return }
+    connection.finished = finished
     var writer = ByteWriter()
-    for request in finished { writer.u64(UInt64(bitPattern: request.nanoseconds)) }
-    try context.store.set("ledger.\(alias).finished", writer.finish())
+    for request in finished { writer.i64(request.nanoseconds) }
+    try context.store.set("ledger.\(connection.state.alias).finished", writer.output)
   }
+}
+
+/// Which parties a participant hosts in one snapshot; each is looked up once.
+struct HostedParties {
+  private let snapshot: TopologySnapshot
+  private let participant: MemberID
+  private var known: [PartyID: HostingParticipant?] = [:]
+
+  init(_ snapshot: TopologySnapshot, on participant: MemberID) {
+    self.snapshot = snapshot
+    self.participant = participant
+  }
+
+  private mutating func host(_ party: PartyID) -> HostingParticipant? {
+    if let host = known[party] { return host }
+    let host = snapshot.hosts(of: party).first { $0.participant == participant }
+    known[party] = .some(host)
+    return host
+  }
+
+  mutating func hosts(anyOf parties: [PartyID]) -> Bool {
+    for party in parties where host(party) != nil { return true }
+    return false
+  }
+
+  mutating func confirms(_ party: PartyID) -> Bool { host(party)?.canConfirm ?? false }
 }

@@ -27,8 +27,8 @@ extension ParticipantNode {
   }
 
   /// Accepts or refuses a command. An accepted command ends in exactly one completion, which the reply carries.
-  /// - Throws: `SERVER_IS_SHUTTING_DOWN` while draining, `NO_SYNCHRONIZER_FOR_SUBMISSION`, `DUPLICATE_COMMAND`
-  ///   (definite; the command had no effect).
+  /// - Throws: `SERVER_IS_SHUTTING_DOWN` while draining, `NO_SYNCHRONIZER_FOR_SUBMISSION`,
+  ///   `SUBMISSION_ALREADY_IN_FLIGHT`, `DUPLICATE_COMMAND` (definite; the command had no effect).
   public func submit(_ submission: CommandSubmission) throws -> Reply<Completion> {
     guard !isDraining else { throw CantonError("SERVER_IS_SHUTTING_DOWN", "The participant takes no commands") }
     guard let connection = route(submission.actAs) else {
@@ -36,35 +36,38 @@ extension ParticipantNode {
         "NO_SYNCHRONIZER_FOR_SUBMISSION",
         "No connected synchronizer hosts \(submission.actAs.map(\.name).joined(separator: ", ")) on \(id) with submission permission")
     }
-    let change = submission.changeID
-    if let known = try context.store.deduplication(change), known.state != .rejected, known.until > context.now {
-      throw CantonError("DUPLICATE_COMMAND", "A command with the given command ID has already been successfully processed")
+    if let known = try context.store.deduplication(submission.changeID) {
+      guard known.state != .inFlight else {
+        throw CantonError("SUBMISSION_ALREADY_IN_FLIGHT", "The submission is already in-flight")
+      }
+      guard known.state == .rejected || known.until <= context.now else {
+        throw CantonError("DUPLICATE_COMMAND", "A command with the given command ID has already been successfully processed")
+      }
     }
-    try context.store.put(
-      StoredDeduplication(
-        changeId: change, offset: ledgerEnd, until: context.now + submission.deduplicationPeriod, state: .accepted))
-    let completion: Reply<Completion> = context.reply()
-    let entry = InFlight(submission: submission, acceptedAt: context.now, completion: completion)
-    inFlight += 1
+    let entry = try track(submission, on: connection)
     context.record(Event.ledger(.accepted(command: submission.key, parties: submission.actAs)))
     context.spawn("\(id.name)/submission") { [self] in
       do {
-        try await run(entry, on: connection)
+        try await run(submission, entry, on: connection)
+      } catch is SendInterrupted {
+        // Whether the request was sequenced is seen after a reconnect; the command stays in flight until then.
       } catch let error as CantonError {
-        try complete(entry, code: error.code, updateID: nil, created: [], recordTime: context.now)
+        try complete(entry, code: error.code, recordTime: context.now)
       }
     }
-    return completion
+    return entry.completion
   }
 
-  private func run(_ entry: InFlight, on connection: Connection) async throws {
+  private func run(_ submission: CommandSubmission, _ entry: InFlight, on connection: Connection) async throws {
     guard let member else { return }
     try await pause(timing.interpretation)
     let ledgerTime = context.now
     let transaction = try DamlTransaction.interpret(
-      entry.submission.command, actAs: entry.submission.actAs, ledgerTime: ledgerTime, salt: { randomBytes(16) },
+      submission.command, actAs: submission.actAs, ledgerTime: ledgerTime, salt: { randomBytes(16) },
       lookUp: { [self] in try activeContract($0) })
     let snapshot = connection.state.approximateSnapshot
+    let bound = ledgerTime + snapshot.parameters.ledgerTimeRecordTimeTolerance
+    try bind(entry, to: bound, on: connection)
     let snapshotTime = connection.state.approximateTime
     let hashes = transaction.views.map(\.hash)
     let rootHash = DamlTransaction.rootHash(of: hashes)
@@ -95,11 +98,7 @@ extension ParticipantNode {
       ProtocolMessage.encryptedViews(message).envelope(to: recipients.map { .member($0) })
     }
     batch.append(ProtocolMessage.informees(informees).envelope(to: [.mediatorGroup]))
-    let bound = ledgerTime + snapshot.parameters.ledgerTimeRecordTimeTolerance
-    let messageID = freshName("request")
-    let requestID = try await connection.client.send(batch, messageID: messageID, maxSequencingTime: bound)
-    entry.requestID = requestID
-    sequencedSubmissions[requestID] = entry
+    _ = try await connection.client.send(batch, messageID: entry.messageID, maxSequencingTime: bound)
   }
 
   /// Views by their recipients, in the order of their first view; PV35 groups views with the same recipients.

@@ -26,23 +26,22 @@ extension ParticipantNode {
     let client = SequencerClient(node: self, member: member, state: state, crypto: crypto, handler: self)
     try await client.authenticate()
     let start = isKnown ? startAfter : nil
-    guard case .topology(let accepted, let asOf) = try await call(sequencer, .topology(upTo: start)) else {
-      throw CantonError("SYNCHRONIZER_HANDSHAKE_FAILED", "unexpected answer to a topology request")
-    }
-    for entry in accepted {
-      try apply(entry.transactions, to: state, sequencedAt: entry.sequencedAt, effectiveAt: entry.effectiveAt)
-    }
-    state.observe(asOf)
-    guard case .counter(let counter) = try await call(sequencer, .counter(member, after: asOf)) else {
-      throw CantonError("SYNCHRONIZER_HANDSHAKE_FAILED", "unexpected answer to a counter request")
-    }
+    guard case .topology(let accepted, let asOf) = try await call(sequencer, .topology(upTo: start)),
+      case .counter(let counter) = try await call(sequencer, .counter(member, after: asOf))
+    else { throw CantonError("SYNCHRONIZER_HANDSHAKE_FAILED", "unexpected answer to a topology request") }
     let connection = Connection(
       state: state, client: client, crypto: crypto,
-      sessionKeys: SessionKeyStore(configuration: configuration.sessionEncryptionKeyCache),
-      commitments: CommitmentKeeper())
+      sessionKeys: SessionKeyStore(configuration: configuration.sessionEncryptionKeyCache))
+    try context.store.transaction {
+      for entry in accepted {
+        try apply(entry.transactions, to: state, sequencedAt: entry.sequencedAt, effectiveAt: entry.effectiveAt)
+      }
+      try context.store.set("synchronizer.\(alias).id", Array(id.description.utf8))
+      try context.store.set("synchronizer.\(alias).sequencer", Array(sequencer.name.utf8))
+      try context.store.set("synchronizer.\(alias).parameters", parameters.stored)
+    }
+    state.observe(asOf)
     connections[alias] = connection
-    try context.store.set("synchronizer.\(alias).id", Array(id.description.utf8))
-    try context.store.set("synchronizer.\(alias).sequencer", Array(sequencer.name.utf8))
     connection.commitments.reset(to: try activeContracts(of: id))
     try await client.subscribe(from: counter)
     connection.outbox.dispatch(from: self, client: client)
@@ -92,13 +91,11 @@ extension ParticipantNode {
   private func reconnect(_ connection: Connection) async throws {
     guard !connection.client.isConnected else { return }
     // Requests that were pending are read again from the last clean event on.
-    connection.requests = [:]
-    connection.counters = [:]
-    locked = [:]
-    connection.order = nil
+    let stored = try connection.client.storedProgress()
+    connection.processing = Processing()
     connection.commitments.reset(to: try activeContracts(of: connection.state.id))
     try await connection.client.authenticate()
-    try await connection.client.subscribe(from: try connection.client.storedCounter() ?? connection.client.nextCounter)
+    try await connection.client.subscribe(from: stored?.counter ?? connection.client.nextCounter)
     connection.outbox.dispatch(from: self, client: connection.client)
   }
 
@@ -108,24 +105,26 @@ extension ParticipantNode {
     guard let id = try context.store.setting("synchronizer.\(alias).id").flatMap({ UniqueIdentifier(String(decoding: $0, as: UTF8.self)) }),
       let sequencer = try context.store.setting("synchronizer.\(alias).sequencer")
     else { throw CantonError("SYNC_SERVICE_UNKNOWN_SYNCHRONIZER", "The synchronizer \(alias) is unknown to \(self.id)") }
+    let stored = try context.store.setting("synchronizer.\(alias).parameters").map(StaticSynchronizerParameters.init(stored:))
     let state = SynchronizerState(
-      id: SynchronizerID(id), alias: alias, parameters: restoredParameters[alias] ?? StaticSynchronizerParameters(),
+      id: SynchronizerID(id), alias: alias,
+      parameters: restoredParameters[alias] ?? stored ?? StaticSynchronizerParameters(),
       sequencer: NodeID(String(decoding: sequencer, as: UTF8.self)))
     try loadTopology(of: state)
     let crypto = SynchronizerCrypto(
       context: context, vault: vault, crypto: crypto, timing: timing, member: member)
     let client = SequencerClient(node: self, member: member, state: state, crypto: crypto, handler: self)
-    if let newest = state.topology.accepted.map(\.sequencedAt).max() { state.observe(newest) }
+    if let newest = state.topology.accepted.last?.sequencedAt { state.observe(newest) }
+    if let progress = try client.storedProgress() { state.observe(progress.observed) }
+    let connection = Connection(
+      state: state, client: client, crypto: crypto,
+      sessionKeys: SessionKeyStore(configuration: configuration.sessionEncryptionKeyCache))
     if let finished = try context.store.setting("ledger.\(alias).finished") {
       var reader = ByteReader(finished)
-      var requests: [Instant] = []
-      while reader.remaining > 0 { requests.append(Instant(nanoseconds: Int64(bitPattern: try reader.u64()))) }
-      finishedRequests[alias] = requests
+      while reader.remaining > 0 { connection.finished.append(Instant(nanoseconds: try reader.i64())) }
     }
-    connections[alias] = Connection(
-      state: state, client: client, crypto: crypto,
-      sessionKeys: SessionKeyStore(configuration: configuration.sessionEncryptionKeyCache),
-      commitments: CommitmentKeeper())
+    connections[alias] = connection
+    watchRestored(on: connection)
   }
 
   /// Whether the participant has connected to a synchronizer before.
@@ -133,7 +132,9 @@ extension ParticipantNode {
 
   /// `synchronizers.disconnect`: closes the subscription. What is in flight is read again after a reconnect.
   public func disconnect(_ alias: String) throws {
-    try connection(alias).client.close()
+    let connection = try connection(alias)
+    connection.client.close()
+    connection.processing = Processing()
   }
 
   /// The active contracts assigned to a synchronizer, by contract id.

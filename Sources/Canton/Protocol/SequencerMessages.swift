@@ -99,17 +99,31 @@ final class SequencerAnswer: Message {
 /// A signed event on its way to a subscriber.
 final class SequencedEventDelivery: Message {
   let synchronizer: SynchronizerID
-  let subscription: UInt64
   let event: SequencedEvent
   let signature: Signature
 
-  init(synchronizer: SynchronizerID, subscription: UInt64, event: SequencedEvent, signature: Signature) {
+  init(synchronizer: SynchronizerID, event: SequencedEvent, signature: Signature) {
     self.synchronizer = synchronizer
-    self.subscription = subscription
     self.event = event
     self.signature = signature
   }
 
   var kind: String { "sequenced-event" }
   var nominalSize: Int { event.nominalSize + 150 }
+}
+
+/// Tells a subscriber that its subscription is over. A final one is not opened again by the client.
+final class SubscriptionEnded: Message {
+  let synchronizer: SynchronizerID
+  let error: CantonError
+  let isFinal: Bool
+
+  init(synchronizer: SynchronizerID, error: CantonError, isFinal: Bool) {
+    self.synchronizer = synchronizer
+    self.error = error
+    self.isFinal = isFinal
+  }
+
+  var kind: String { "subscription-ended" }
+  var nominalSize: Int { 100 }
 }

@@ -1,4 +1,3 @@
-import DequeModule
 import Events
 import Kernel
 import Keys
@@ -7,23 +6,12 @@ import Storage
 
 /// A sequencer: logs members in, orders their requests, and signs each event for each subscription when it is read.
 ///
-/// One sequencer serves one synchronizer. Events are signed one after the other within a subscription, with the key
-/// that the topology lists at the event's own timestamp; signatures are not stored, so reading an event again signs
-/// it again (canton.md 8.1 step 8). After a topology change became effective the sequencer orders an unsigned tick
+/// One sequencer serves one synchronizer. After a topology change became effective the sequencer orders an unsigned tick
 /// (protocol version 35), which reaches every member as an event.
 public final class SequencerNode: MemberNode {
-  /// One member's log and, while it is connected, its subscription.
-  struct MemberLog {
-    var events: [SequencedEvent] = []
-    var subscriber: NodeID?
-    var subscription: UInt64 = 0
-    var next = 0
-    var wake: Reply<Void>?
-  }
-
   private(set) var state: SynchronizerState?
   private(set) var synchronizerCrypto: SynchronizerCrypto?
-  private var logs: OrderedDictionary<MemberID, MemberLog> = [:]
+  private var logs: [MemberID: MemberLog] = [:]
   private var tokens: [[UInt8]: (member: MemberID, expiresAt: Instant)] = [:]
   private var nonces: [[UInt8]: (member: MemberID, expiresAt: Instant)] = [:]
   private var lastTimestamp = Instant.zero
@@ -49,6 +37,7 @@ public final class SequencerNode: MemberNode {
     let state = SynchronizerState(id: id, alias: alias, parameters: parameters, sequencer: self.id)
     try context.store.set("sequencer.alias", Array(alias.utf8))
     try context.store.set("sequencer.synchronizer", Array(id.description.utf8))
+    try context.store.set("sequencer.parameters", parameters.stored)
     open(state, member: member)
     lastTimestamp = nextTimestamp()
     try apply(genesis, to: state, sequencedAt: lastTimestamp, effectiveAt: lastTimestamp)
@@ -110,16 +99,19 @@ public final class SequencerNode: MemberNode {
         accepted.map { AcceptedTopology(transactions: [$0.transaction], sequencedAt: $0.sequencedAt, effectiveAt: $0.effectiveAt) },
         asOf: upTo ?? lastTimestamp)
     case .counter(let member, let after):
-      let events = logs[member]?.events ?? []
-      return .counter(events.first { $0.timestamp > after }?.counter ?? Int64(events.count))
+      return .counter(log(of: member).counter(after: after))
     case .subscribe(let member, let from):
       try check(call.token, belongsTo: member)
-      openSubscription(of: member, at: caller, from: from)
+      try openSubscription(of: member, at: caller, from: from)
       return .accepted
     case .unsubscribe(let member):
-      closeSubscription(of: member)
+      try closeSubscription(of: member, at: caller)
       return .accepted
-    case .acknowledge: return .accepted
+    case .acknowledge(let member, let timestamp, let signature):
+      try await crypto.verify(
+        SequencerClient.acknowledgementHash(member, timestamp), signature, what: "acknowledgement", signer: member,
+        snapshot: state.snapshot(at: timestamp), at: timestamp)
+      return .accepted
     case .submit(let request, let signature):
       try check(call.token, belongsTo: request.sender)
       try await submit(request, signature, crypto: crypto, state: state)
@@ -244,7 +236,7 @@ public final class SequencerNode: MemberNode {
   }
 
   private func scheduleTick(after effective: Instant, state: SynchronizerState) {
-    _ = context.after(effective - context.now + .microseconds(1)) { [self] in
+    _ = context.after(max(.zero, effective - context.now) + .microseconds(1)) { [self] in
       let timestamp = nextTimestamp()
       lastTimestamp = timestamp
       do {
@@ -260,99 +252,56 @@ public final class SequencerNode: MemberNode {
   private func deliver(_ contents: [(MemberID, SequencedEvent.Content)], at timestamp: Instant) throws {
     try context.store.transaction {
       for (member, content) in contents {
-        let event = SequencedEvent(
-          counter: Int64(logs[member]?.events.count ?? 0), timestamp: timestamp, content: content)
+        let log = log(of: member)
+        let event = SequencedEvent(counter: Int64(log.events.count), timestamp: timestamp, content: content)
         try context.store.append(
           StoredSequencedEvent(
             member: member.description, counter: event.counter, sequencedAt: timestamp, bytes: event.serialized()))
-        logs[member, default: MemberLog()].events.append(event)
+        log.append(event)
       }
     }
-    for (member, _) in contents { wake(member) }
-    if let own = member, logs[own]?.subscriber == nil, logs[own] != nil {
-      openSubscription(of: own, at: id, from: 0)
+    for (member, _) in contents { log(of: member).wakeUp() }
+    if let own = member, !log(of: own).events.isEmpty, log(of: own).subscriptions.isEmpty {
+      try openSubscription(of: own, at: id, from: 0)
     }
   }
 
-  private func wake(_ member: MemberID) {
-    logs[member]?.wake?.succeed(())
-    logs[member]?.wake = nil
-  }
-
-  // MARK: Subscriptions
-
-  private func openSubscription(of member: MemberID, at subscriber: NodeID, from counter: Int64) {
-    var log = logs[member] ?? MemberLog()
-    log.subscription += 1
-    log.subscriber = subscriber
-    log.next = Int(counter)
-    let current = log.subscription
-    log.wake?.succeed(())
-    log.wake = nil
+  /// A member's log, made on first use.
+  func log(of member: MemberID) -> MemberLog {
+    if let log = logs[member] { return log }
+    let log = MemberLog(member)
     logs[member] = log
-    context.spawn("\(id.name)/subscription-\(member.uid.identifier)", background: true) { [self] in try await serve(member, current) }
-  }
-
-  private func closeSubscription(of member: MemberID) {
-    logs[member]?.subscription += 1
-    logs[member]?.subscriber = nil
-    wake(member)
-  }
-
-  private func serve(_ member: MemberID, _ current: UInt64) async throws {
-    guard let state, let crypto = synchronizerCrypto else { return }
-    while let log = logs[member], log.subscription == current, let subscriber = log.subscriber {
-      guard log.next < log.events.count else {
-        let reply: Reply<Void> = context.reply()
-        logs[member]?.wake = reply
-        try await reply.value()
-        continue
-      }
-      let event = log.events[log.next]
-      let signature: Signature
-      do {
-        signature = try await crypto.sign(
-          event.hash(synchronizer: state.id), what: "sequenced-event", snapshot: state.snapshot(at: event.timestamp),
-          at: event.timestamp)
-      } catch is CantonError {
-        // No key that was valid at the event's time: Canton sends a tombstone and ends the subscription.
-        closeSubscription(of: member)
-        return
-      }
-      guard logs[member]?.subscription == current else { return }
-      logs[member]?.next += 1
-      if subscriber != id {
-        context.send(
-          SequencedEventDelivery(synchronizer: state.id, subscription: current, event: event, signature: signature),
-          to: subscriber)
-      }
-    }
+    return log
   }
 
   // MARK: Restart
 
+  /// The log, the topology and its pending tick come back from the store; tokens and subscriptions are gone.
   override func resume() async throws {
     guard let stored = try context.store.setting("sequencer.synchronizer"), let member,
       let uid = UniqueIdentifier(String(decoding: stored, as: UTF8.self)),
-      let alias = try context.store.setting("sequencer.alias")
+      let alias = try context.store.setting("sequencer.alias"),
+      let parameters = try context.store.setting("sequencer.parameters")
     else { return }
     let state = SynchronizerState(
       id: SynchronizerID(uid), alias: String(decoding: alias, as: UTF8.self),
-      parameters: restoredParameters ?? StaticSynchronizerParameters(), sequencer: id)
-    open(state, member: member)
+      parameters: try restoredParameters ?? StaticSynchronizerParameters(stored: parameters), sequencer: id)
     try loadTopology(of: state)
-    for known in state.topology.currentSnapshot.members {
-      let rows = try context.store.sequencedEvents(member: known.description, from: 0)
-      guard !rows.isEmpty else { continue }
-      var log = MemberLog()
-      log.events = try rows.map { try SequencedEvent(serialized: $0.bytes) }
-      log.next = log.events.count
-      logs[known] = log
-      lastTimestamp = max(lastTimestamp, rows.last?.sequencedAt ?? .zero)
+    lastTimestamp = state.topology.accepted.map(\.sequencedAt).max() ?? .zero
+    for known in state.topology.knownMembers {
+      for row in try context.store.sequencedEvents(member: known.description, from: 0) {
+        log(of: known).append(try SequencedEvent(serialized: row.bytes))
+        lastTimestamp = max(lastTimestamp, row.sequencedAt)
+      }
     }
     state.observe(lastTimestamp)
+    open(state, member: member)
+    let own = log(of: member)
+    if !own.events.isEmpty { try openSubscription(of: member, at: id, from: Int64(own.events.count)) }
+    if let effective = state.topology.lastEffectiveAt, effective > lastTimestamp { scheduleTick(after: effective, state: state) }
+    try endStoredSubscriptions(of: state)
   }
 
-  /// The static parameters of the synchronizer's configuration, which a restarted node reads again.
+  /// The static parameters of the synchronizer's configuration; nil reads those that the node stored.
   public var restoredParameters: StaticSynchronizerParameters?
 }

@@ -7,38 +7,49 @@ import Storage
 /// What a node does with the events of its subscription.
 protocol SequencedEventHandler: AnyObject {
   /// Called in the order of the events, after the sequencer's signature was checked and topology was applied.
-  func handle(_ event: SequencedEvent, messages: [ProtocolMessage], from client: SequencerClient)
-  /// The counter up to which nothing is pending; a restart subscribes after it.
-  func cleanCounter(after event: SequencedEvent, in client: SequencerClient) -> Int64
+  /// `isReplay` tells that an earlier life or connection handled the event, though not all that it led to.
+  func handle(_ event: SequencedEvent, messages: [ProtocolMessage], from client: SequencerClient, isReplay: Bool)
+  /// The counter of the first event that something is pending of; a restart reads from there. Nil when nothing is.
+  func oldestPending(in client: SequencerClient) -> Int64?
   /// The subscription ended without being asked to.
   func subscriptionEnded(_ client: SequencerClient, error: CantonError)
 }
 
 /// One member's connection to the sequencer of one synchronizer: login, subscription, sends, acknowledgements.
-/// Model: canton.md 8.1 to 8.3 and 9.
+/// A broken connection is opened again behind the last event handled. Model: canton.md 8.1 to 8.3 and 9.
 final class SequencerClient {
   let node: MemberNode
   let member: MemberID
   let state: SynchronizerState
   let crypto: SynchronizerCrypto
   private unowned let handler: any SequencedEventHandler
-  private var token: [UInt8]?
+  /// Whether the operator wants the connection.
+  private(set) var isConnected = false
+  /// Counter of the next event to handle.
+  private(set) var nextCounter: Int64 = 0
+  private(set) lazy var tracker = TimeTracker(context: node.context) { [unowned self] in requestTimeProof() }
+  var sends: [String: PendingSend] = [:]
+
+  private(set) var token: [UInt8]?
   private var tokenExpiresAt = Instant.zero
-  private var isOpen = false
+  private var isReopening = false
   private var inbox: Deque<SequencedEventDelivery> = []
   private var wake: Reply<Void>?
   private var subscription: UInt64 = 0
-  private var sends: [String: PendingSend] = [:]
   private var lastAcknowledged = Instant.zero
-  /// Counter of the next event expected.
-  private(set) var nextCounter: Int64 = 0
+  private var acknowledgesSoon = false
 
-  private struct PendingSend {
-    let maxSequencingTime: Instant
-    let reply: Reply<Instant>
-  }
+  /// Login attempts before a connection counts as lost, and the time between them.
+  private static let loginAttempts = 20
+  private static let loginRetry = Span.milliseconds(500)
+  /// Waits before a broken connection is opened again.
+  private static let firstReopening = Span.milliseconds(10)
+  private static let lastReopening = Span.seconds(30)
 
-  init(node: MemberNode, member: MemberID, state: SynchronizerState, crypto: SynchronizerCrypto, handler: any SequencedEventHandler) {
+  init(
+    node: MemberNode, member: MemberID, state: SynchronizerState, crypto: SynchronizerCrypto,
+    handler: any SequencedEventHandler
+  ) {
     self.node = node
     self.member = member
     self.state = state
@@ -46,9 +57,8 @@ final class SequencerClient {
     self.handler = handler
   }
 
-  private var context: NodeContext<any NodeStore> { node.context }
+  var context: NodeContext<any NodeStore> { node.context }
   private var settings: SequencerClientConfiguration { node.configuration.sequencerClient }
-  var isConnected: Bool { isOpen }
 
   // MARK: Login
 
@@ -87,56 +97,115 @@ final class SequencerClient {
   }
 
   private func renewTokens(of subscription: UInt64) async throws {
-    while isOpen, subscription == self.subscription {
-      try await context.sleep(until: tokenExpiresAt - settings.refreshAuthTokenBeforeExpiry)
-      guard isOpen, subscription == self.subscription else { return }
-      try await authenticate()
+    var failures = 0
+    while isConnected, subscription == self.subscription {
+      let due = failures == 0 ? tokenExpiresAt - settings.refreshAuthTokenBeforeExpiry : context.now + SequencerClient.loginRetry
+      try await context.sleep(until: due)
+      guard isConnected, subscription == self.subscription else { return }
+      do {
+        try await authenticate()
+        failures = 0
+      } catch let error as CantonError {
+        failures += 1
+        if failures > SequencerClient.loginAttempts { return reopen(after: error) }
+      }
     }
   }
 
   // MARK: Subscription
 
   /// Opens the subscription at a counter and starts to process events.
+  /// - Throws: the sequencer's refusal; `FAILED_TO_CONNECT_TO_SEQUENCER`.
   func subscribe(from counter: Int64) async throws {
     nextCounter = counter
-    subscription += 1
-    isOpen = true
-    let current = subscription
-    let answer = try await node.call(state.sequencer, .subscribe(member, from: counter), token: token)
-    guard case .accepted = answer else {
-      throw CantonError("FAILED_TO_CONNECT_TO_SEQUENCER", "unexpected answer to a subscription")
+    try storeProgress()
+    isConnected = true
+    lastAcknowledged = context.now
+    do {
+      try await open()
+    } catch {
+      isConnected = false
+      throw error
     }
-    context.spawn("\(node.id.name)/events", background: true) { [self] in try await pump(current) }
-    context.spawn("\(node.id.name)/token", background: true) { [self] in try await renewTokens(of: current) }
     context.record(Event.node(.connected(member: member, synchronizer: state.id)))
   }
 
-  /// Closes the subscription; sends that are under way are given up and become unknown to their callers.
-  func close() {
-    guard isOpen else { return }
-    isOpen = false
+  private func open() async throws {
+    subscription += 1
     inbox.removeAll()
-    wake?.succeed(())
-    wake = nil
-    context.send(SequencerCall(correlation: 0, token: token, request: .unsubscribe(member)), to: state.sequencer)
-    for id in sends.keys.sorted() {
-      sends[id]?.reply.fail(
-        CantonError("SUBMISSION_DURING_SHUTDOWN", "the connection was closed before the request was sequenced", isDefinite: false))
+    let current = subscription
+    let answer = try await node.call(state.sequencer, .subscribe(member, from: nextCounter), token: token)
+    guard case .accepted = answer, isConnected, subscription == current else {
+      throw CantonError("FAILED_TO_CONNECT_TO_SEQUENCER", "the subscription was not opened")
     }
+    context.spawn("\(node.id.name)/events", background: true) { [self] in try await pump(current) }
+    context.spawn("\(node.id.name)/token", background: true) { [self] in try await renewTokens(of: current) }
+    tracker.start()
+  }
+
+  /// Closes the subscription. What was sent and not sequenced yet becomes unknown to its callers.
+  func close() {
+    guard isConnected else { return }
+    isConnected = false
+    interrupt()
+    context.send(SequencerCall(correlation: 0, token: token, request: .unsubscribe(member)), to: state.sequencer)
+    for id in sends.keys.sorted() { sends[id]?.reply.fail(SendInterrupted()) }
     sends = [:]
     context.record(Event.node(.disconnected(member: member, synchronizer: state.id)))
   }
 
-  /// Takes a delivered event; anything but the next one of the open subscription is ignored.
+  private func interrupt() {
+    subscription += 1
+    inbox.removeAll()
+    wake?.succeed(())
+    wake = nil
+    tracker.stop()
+  }
+
+  /// The connection broke: logs in again and reads on behind the last event handled, after 10 ms, then up to 30 s.
+  private func reopen(after error: CantonError) {
+    guard isConnected, !isReopening else { return }
+    isReopening = true
+    interrupt()
+    context.spawn("\(node.id.name)/reconnect", background: true) { [self] in
+      defer { isReopening = false }
+      var wait = SequencerClient.firstReopening
+      while isConnected {
+        try await context.sleep(wait)
+        guard isConnected else { return }
+        do {
+          try await authenticate()
+          return try await open()
+        } catch is CantonError {
+          wait = min(wait * 2, SequencerClient.lastReopening)
+        }
+      }
+    }
+  }
+
+  /// The sequencer or the network ended the subscription.
+  func receive(_ message: SubscriptionEnded) {
+    guard isConnected else { return }
+    guard message.isFinal else { return reopen(after: message.error) }
+    close()
+    handler.subscriptionEnded(self, error: message.error)
+  }
+
+  /// Takes a delivered event. One that was delivered before is ignored; after a gap the connection is opened again.
   func receive(_ delivery: SequencedEventDelivery) {
-    guard isOpen, delivery.event.counter == nextCounter + Int64(inbox.count) else { return }
+    guard isConnected else { return }
+    let expected = nextCounter + Int64(inbox.count)
+    if delivery.event.counter > expected {
+      reopen(after: CantonError("SEQUENCER_SUBSCRIPTION_LOST", "event \(expected) is missing", isDefinite: false))
+    }
+    guard delivery.event.counter == expected else { return }
     inbox.append(delivery)
     wake?.succeed(())
     wake = nil
   }
 
   private func pump(_ current: UInt64) async throws {
-    while isOpen, subscription == current {
+    while isConnected, subscription == current {
       guard let delivery = inbox.first else {
         let reply: Reply<Void> = context.reply()
         wake = reply
@@ -144,29 +213,22 @@ final class SequencerClient {
         continue
       }
       do {
-        try await process(delivery)
+        try await process(delivery, current)
       } catch let error as CantonError {
-        close()
-        handler.subscriptionEnded(self, error: error)
-        return
+        return fail(error)
+      } catch let error as WireError {
+        return fail(CantonError("SEQUENCED_EVENT_MALFORMED", "\(error)"))
       }
-      guard isOpen, subscription == current else { return }
-      inbox.removeFirst()
-      nextCounter = delivery.event.counter + 1
-      try context.store.set(
-        cursorSetting, encodeCounter(handler.cleanCounter(after: delivery.event, in: self)))
-      acknowledgeIfDue(delivery.event.timestamp)
     }
   }
 
-  private var cursorSetting: String { "sequencer-client.\(state.alias).clean-counter" }
-
-  /// The counter after the last one of which nothing was pending; nil when the member never subscribed.
-  func storedCounter() throws -> Int64? {
-    try context.store.setting(cursorSetting).map(decodeCounter)
+  private func fail(_ error: CantonError) {
+    close()
+    handler.subscriptionEnded(self, error: error)
   }
 
-  private func process(_ delivery: SequencedEventDelivery) async throws {
+  /// Checks an event's signature and then, at one instant, does all that follows and remembers that it was done.
+  private func process(_ delivery: SequencedEventDelivery, _ current: UInt64) async throws {
     let event = delivery.event
     let snapshot = state.snapshot(at: event.timestamp)
     guard let sequencer = snapshot.sequencers?.active.first else {
@@ -175,114 +237,80 @@ final class SequencerClient {
     try await crypto.verify(
       event.hash(synchronizer: state.id), delivery.signature, what: "sequenced-event", signer: sequencer,
       snapshot: snapshot, at: event.timestamp)
-    guard isOpen else { return }
+    guard isConnected, subscription == current else { return }
+    inbox.removeFirst()
+    let isReplay = event.timestamp <= state.observed
     var messages: [ProtocolMessage] = []
-    switch event.content {
-    case .deliver(let messageID, _, let envelopes):
-      if let messageID { sends.removeValue(forKey: messageID)?.reply.succeed(event.timestamp) }
+    if case .deliver(_, _, let envelopes) = event.content {
       for envelope in envelopes { messages.append(try ProtocolMessage(serialized: envelope.content)) }
-    case .deliverError(let messageID, let code, let reason):
-      sends.removeValue(forKey: messageID)?.reply.fail(CantonError(code, reason))
-    case .tick: break
     }
-    for case .topologyBroadcast(let transactions) in messages {
-      try node.apply(transactions, to: state, sequencedAt: event.timestamp)
+    if !isReplay {
+      for case .topologyBroadcast(let transactions) in messages {
+        try node.apply(transactions, to: state, sequencedAt: event.timestamp)
+      }
     }
-    handler.handle(event, messages: messages, from: self)
+    answerSends(event)
+    handler.handle(event, messages: messages, from: self, isReplay: isReplay)
     state.observe(event.timestamp)
-    expireSends(event.timestamp)
+    nextCounter = event.counter + 1
+    try storeProgress()
+    tracker.passed(event.timestamp)
+    acknowledgeSoon()
   }
 
-  private func expireSends(_ timestamp: Instant) {
-    guard !sends.isEmpty else { return }
-    for id in sends.keys.sorted() {
-      guard let send = sends[id], send.maxSequencingTime < timestamp else { continue }
-      sends[id] = nil
-      send.reply.fail(
-        CantonError("NOT_SEQUENCED_TIMEOUT", "Transaction was not sequenced within the pre-defined max sequencing time"))
+  // MARK: Progress
+
+  private var progressSetting: String { "sequencer-client.\(state.alias).progress" }
+
+  /// Writes where a restart reads on: the first event that something is pending of, and the newest event handled.
+  func storeProgress() throws {
+    let clean = min(handler.oldestPending(in: self) ?? nextCounter, nextCounter)
+    var writer = ByteWriter()
+    writer.i64(clean)
+    writer.i64(state.observed.nanoseconds)
+    try context.store.set(progressSetting, writer.output)
+  }
+
+  /// What `storeProgress` wrote; nil when the member never subscribed.
+  func storedProgress() throws -> (counter: Int64, observed: Instant)? {
+    guard let bytes = try context.store.setting(progressSetting) else { return nil }
+    var reader = ByteReader(bytes)
+    return (try reader.i64(), Instant(nanoseconds: try reader.i64()))
+  }
+
+  // MARK: Acknowledgements
+
+  /// Acknowledges the newest event when the interval since the last acknowledgement is over; nothing without progress.
+  private func acknowledgeSoon() {
+    guard !acknowledgesSoon else { return }
+    acknowledgesSoon = true
+    let due = lastAcknowledged + settings.acknowledgementInterval
+    context.after(max(.zero, due - context.now)) { [self] in
+      acknowledgesSoon = false
+      guard isConnected else { return }
+      lastAcknowledged = context.now
+      context.spawn("\(node.id.name)/acknowledge", background: true) { [self] in try await acknowledge(state.observed) }
     }
   }
 
-  // MARK: Sending
-
-  /// Signs a batch and sends it; returns the sequencing time.
-  /// - Throws: the sequencer's refusal; `NOT_SEQUENCED_TIMEOUT` (definite); `SEQUENCER_REQUEST_FAILED`.
-  func send(
-    _ batch: [BatchEnvelope], messageID: String, maxSequencingTime: Instant, whenSigned: () -> Void = {}
-  ) async throws -> Instant {
-    let request = SubmissionRequest(
-      sender: member, messageID: messageID, batch: batch, maxSequencingTime: maxSequencingTime)
-    let signature: Signature
+  private func acknowledge(_ timestamp: Instant) async throws {
     do {
-      signature = try await crypto.sign(
-        request.hash(), what: "submission-request", snapshot: state.approximateSnapshot, at: state.approximateTime)
-    } catch let error as CantonError {
-      throw CantonError("SEQUENCER_REQUEST_FAILED", "Error signing submission request \(error)", isDefinite: true)
-    }
-    guard isOpen else {
-      throw CantonError("SUBMISSION_DURING_SHUTDOWN", "the connection was closed before the request was sent")
-    }
-    whenSigned()
-    let reply: Reply<Instant> = context.reply()
-    sends[messageID] = PendingSend(maxSequencingTime: maxSequencingTime, reply: reply)
-    do {
-      _ = try await node.call(state.sequencer, .submit(request, signature), token: token)
-    } catch let error as CantonError where error.isDefinite {
-      sends[messageID] = nil
-      throw error
-    } catch is CantonError {
-      // No answer: the request may have been sequenced; the subscription will tell.
-    }
-    context.spawn("\(node.id.name)/time-proof", background: true) { [self] in try await proveTime(after: maxSequencingTime, messageID: messageID) }
-    return try await reply.value()
-  }
-
-  /// Asks for events until the member has seen a time after the bound of a send; Canton's time proofs
-  /// (observation latency 250 ms, patience 500 ms, then retries from 200 ms up to 5 s).
-  private func proveTime(after bound: Instant, messageID: String) async throws {
-    try await context.sleep(until: bound + .milliseconds(750))
-    var wait = Span.milliseconds(200)
-    while isOpen, sends[messageID] != nil, state.observed <= bound {
-      let proof = node.freshName("tick")
-      let request = SubmissionRequest(
-        sender: member, messageID: proof, batch: [], maxSequencingTime: context.now + .seconds(10))
       let signature = try await crypto.sign(
-        request.hash(), what: "time-proof", snapshot: state.approximateSnapshot, at: state.approximateTime)
-      context.send(SequencerCall(correlation: 0, token: token, request: .submit(request, signature)), to: state.sequencer)
-      try await context.sleep(wait)
-      wait = min(wait * 2, .seconds(5))
-    }
-  }
-
-  private func acknowledgeIfDue(_ timestamp: Instant) {
-    guard context.now - lastAcknowledged >= settings.acknowledgementInterval else { return }
-    lastAcknowledged = context.now
-    context.spawn("\(node.id.name)/acknowledge") { [self] in
-      var builder = CantonHash.Builder(purpose: .acknowledgementSignature)
-      builder.addString(member.description)
-      builder.addLong(timestamp.nanoseconds / 1000)
-      let signature = try await crypto.sign(
-        builder.finish(), what: "acknowledgement", snapshot: state.snapshot(at: timestamp), at: timestamp)
-      guard isOpen else { return }
+        SequencerClient.acknowledgementHash(member, timestamp), what: "acknowledgement",
+        snapshot: state.snapshot(at: timestamp), at: timestamp)
+      guard isConnected else { return }
       context.send(
         SequencerCall(correlation: 0, token: token, request: .acknowledge(member, timestamp: timestamp, signature)),
         to: state.sequencer)
+    } catch is CantonError {
+      // The next one acknowledges more.
     }
   }
-}
 
-func encodeCounter(_ counter: Int64) -> [UInt8] {
-  var writer = ByteWriter()
-  writer.u64(UInt64(bitPattern: counter))
-  return writer.finish()
-}
-
-func decodeCounter(_ bytes: [UInt8]) throws -> Int64 {
-  var reader = ByteReader(bytes)
-  return Int64(bitPattern: try reader.u64())
-}
-
-extension ByteWriter {
-  /// The bytes written so far.
-  func finish() -> [UInt8] { output }
+  static func acknowledgementHash(_ member: MemberID, _ timestamp: Instant) -> [UInt8] {
+    var builder = CantonHash.Builder(purpose: .acknowledgementSignature)
+    builder.addString(member.description)
+    builder.addLong(timestamp.nanoseconds / 1000)
+    return builder.finish()
+  }
 }

@@ -1,7 +1,5 @@
 import Events
 import Kernel
-import Keys
-import Storage
 
 /// What a member knows of one synchronizer: its topology, and how far it has observed time there.
 final class SynchronizerState {
@@ -12,7 +10,6 @@ final class SynchronizerState {
   var topology: TopologyState
   /// Sequencing time of the last event that the member processed.
   private(set) var observed: Instant
-  private var waits: [(until: Instant, reply: Reply<Void>)] = []
 
   init(id: SynchronizerID, alias: String, parameters: StaticSynchronizerParameters, sequencer: NodeID) {
     self.id = id
@@ -34,17 +31,5 @@ final class SynchronizerState {
   func observe(_ timestamp: Instant) {
     guard timestamp > observed else { return }
     observed = timestamp
-    guard !waits.isEmpty else { return }
-    let due = waits.filter { $0.until < timestamp }
-    waits.removeAll { $0.until < timestamp }
-    for wait in due { wait.reply.succeed(()) }
-  }
-
-  /// Waits until the member has observed a time later than `effective`.
-  func waitUntilPassed(_ effective: Instant, in scope: FlowScope) async throws {
-    guard observed <= effective else { return }
-    let reply: Reply<Void> = scope.reply()
-    waits.append((effective, reply))
-    try await reply.value()
   }
 }

@@ -22,6 +22,8 @@ final class TopologyOutbox {
           try await push(batch, from: node, client: client)
         } catch is CantonError {
           try await node.context.sleep(node.configuration.topology.broadcastRetryDelay)
+        } catch is SendInterrupted {
+          return
         } catch is DeadlineExceeded {
           try await node.context.sleep(node.configuration.topology.broadcastRetryDelay)
         }

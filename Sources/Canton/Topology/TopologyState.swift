@@ -164,6 +164,9 @@ extension TopologyState {
   /// When the last accepted transaction becomes effective; nil in an empty store.
   public var lastEffectiveAt: Instant? { log.rows.last?.effectiveAt }
 
+  /// Every member that ever had keys here, sorted, whether or not it takes part now.
+  var knownMembers: [MemberID] { index.ownerToKey.keys.sorted() }
+
   /// All accepted transactions with a unique key, in order.
   public func history(of uniqueKey: [UInt8]) -> [StoredTopology] { log.history(uniqueKey) }
 
