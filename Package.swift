@@ -74,9 +74,11 @@ let package = Package(
     tests("CantonTests", ["Canton", "Storage", "KMS", "Kernel", "Keys", "Events", "TestSupport"]),
     tests("ResultsTests", ["Results", "Kernel", "Keys", "Events"]),
     tests("ChecksTests", ["Checks", "Results", "Kernel", "Keys", "Events"]),
-    tests("ScenariosTests", ["Scenarios", "Configuration", "Kernel", "Keys", "KMS", "Events", "Results", "Checks"]),
+    tests(
+      "ScenariosTests",
+      ["Scenarios", "Canton", "Storage", "Configuration", "Kernel", "Keys", "KMS", "Events", "Results", "Checks", orderedCollections]),
     tests("ReportsTests", ["Reports", "Results", "Kernel", "Keys", "Events"]),
-    tests("GoldenTests", ["Scenarios", "Reports", "Results", "Configuration", "Kernel"]),
+    tests("GoldenTests", ["keyshift", "Scenarios", "Reports", "Results", "Configuration", "Kernel", "Keys"]),
     tests("TidyTests", []),
   ],
   swiftLanguageModes: [.v6]

@@ -12,7 +12,7 @@ public struct RunOutcome {
   public let result: RunResult
   /// The nodes' KMS audit logs.
   public let auditLogs: [(node: String, lines: [String])]
-  /// Files that steps wrote: ACS exports and backups.
+  /// ACS files that steps wrote. Backups are not among them: a backup of a node with clear keys holds those keys.
   public let files: [(name: String, bytes: [UInt8])]
   /// How many events the kernel delivered.
   public let eventsDelivered: UInt64
@@ -45,7 +45,7 @@ public enum ScenarioRun {
     let history = History(recording: simulation.recording, end: simulation.now, cutOff: stop != .quiet)
     let outcome = RunOutcome(
       result: try judge(history, scenario: scenario, hash: hash, seed: seed, stop: stop), auditLogs: world.auditLogs,
-      files: world.files.elements.map { ($0.key, $0.value.bytes) }, eventsDelivered: simulation.eventsDelivered,
+      files: world.files.elements.filter { $0.value.kind == "acs" }.map { ($0.key, $0.value.bytes) }, eventsDelivered: simulation.eventsDelivered,
       unscopedDraws: CryptoEngine.unscopedDraws() - drawsBefore, failedFlows: failed, history: history)
     simulation.finish()
     return outcome

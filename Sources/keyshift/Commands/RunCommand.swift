@@ -55,7 +55,7 @@ struct RunCommand: ParsableCommand {
     var classes: [ExitClass] = []
     do {
       _ = try RunDirectory(folder, replacing: out == nil || force)
-      if let store { _ = try RunDirectory(store, replacing: force) }
+      if let store { _ = try RunDirectory(store, replacing: force, isPrivate: true) }
       for cell in cells {
         for seed in seeds {
           let single = cells.count == 1 && seeds.count == 1

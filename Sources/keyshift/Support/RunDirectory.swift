@@ -11,7 +11,7 @@ struct RunDirectory {
 
   /// Makes the folder.
   /// - Throws: `RunDirectoryError` when it exists with content and may not be replaced.
-  init(_ path: String, replacing: Bool) throws {
+  init(_ path: String, replacing: Bool, isPrivate: Bool = false) throws {
     self.path = path
     let manager = FileManager.default
     if let content = try? manager.contentsOfDirectory(atPath: path), !content.isEmpty {
@@ -20,7 +20,9 @@ struct RunDirectory {
       }
       try manager.removeItem(atPath: path)
     }
-    try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
+    // Stores may hold private keys, so nobody else may look in.
+    try manager.createDirectory(
+      atPath: path, withIntermediateDirectories: true, attributes: isPrivate ? [.posixPermissions: 0o700] : nil)
   }
 
   /// Writes everything that a run leaves.

@@ -1,0 +1,25 @@
+import Configuration
+import Reports
+import Results
+import Scenarios
+import Testing
+
+@Suite("Shipped scenarios and their committed reports")
+struct BaselineTests {
+  @Test("a debug build's run equals the committed report of a release build, number by number", arguments: [
+    "key-rotation-under-load", "kms-migration-namespace-delegation", "kms-migration-key-export-ed25519",
+    "kms-migration-key-export",
+  ])
+  func equalsBaseline(_ name: String) throws {
+    let run = try ShippedScenario.results(of: try ShippedScenario.load(name))
+    let committed = try FileBytes.read(ShippedScenario.root + "reports/\(name).json", limit: 64 << 20)
+    #expect(run.text == String(decoding: committed, as: UTF8.self))
+    #expect(run.result.exitCode == 0)
+  }
+
+  @Test("every shipped scenario is valid and has a committed report", arguments: ShippedScenario.names)
+  func isValid(_ name: String) throws {
+    #expect(try ShippedScenario.load(name).name == name)
+    #expect(FileBytes.exists(ShippedScenario.root + "reports/\(name).json"))
+  }
+}
