@@ -26,7 +26,7 @@ extension ParticipantNode {
     let client = SequencerClient(node: self, member: member, state: state, crypto: crypto, handler: self)
     try await client.authenticate()
     let start = isKnown ? startAfter : nil
-    guard case .topology(let accepted, let asOf) = try await call(sequencer, .topology(upTo: start)),
+    guard case .topology(let accepted, let asOf) = try await call(sequencer, .topology(member, startAfter: start)),
       case .counter(let counter) = try await call(sequencer, .counter(member, after: asOf))
     else { throw CantonError("SYNCHRONIZER_HANDSHAKE_FAILED", "unexpected answer to a topology request") }
     let connection = Connection(

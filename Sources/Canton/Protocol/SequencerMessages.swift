@@ -15,8 +15,9 @@ final class SequencerCall: Message {
     case challenge(MemberID)
     /// Returns the signed nonce.
     case authenticate(MemberID, nonce: [UInt8], signature: Signature)
-    /// Asks for the accepted topology up to and including a sequencing time; nil means up to now.
-    case topology(upTo: Instant?)
+    /// Asks for the topology that a store needs which starts with the member's first event after a sequencing time:
+    /// everything sequenced before that event. nil means: start now.
+    case topology(MemberID, startAfter: Instant?)
     /// Asks which counter the member's first event after a sequencing time has.
     case counter(MemberID, after: Instant)
     /// Opens the subscription at a counter.

@@ -93,11 +93,13 @@ public final class SequencerNode: MemberNode {
       return .challenge(nonce: nonce, keys: keys.map(\.fingerprint))
     case .authenticate(let member, let nonce, let signature):
       return try await authenticate(member, nonce: nonce, signature: signature, crypto: crypto, state: state)
-    case .topology(let upTo):
-      let accepted = state.topology.accepted.filter { upTo == nil || $0.sequencedAt <= (upTo ?? .zero) }
+    case .topology(let member, let startAfter):
+      let first = startAfter.flatMap { start in logs[member]?.events.first { $0.timestamp > start } }
+      let asOf = first.map { $0.timestamp - .microseconds(1) } ?? lastTimestamp
+      let accepted = state.topology.accepted.filter { $0.sequencedAt <= asOf }
       return .topology(
         accepted.map { AcceptedTopology(transactions: [$0.transaction], sequencedAt: $0.sequencedAt, effectiveAt: $0.effectiveAt) },
-        asOf: upTo ?? lastTimestamp)
+        asOf: asOf)
     case .counter(let member, let after):
       return .counter(log(of: member).counter(after: after))
     case .subscribe(let member, let from):

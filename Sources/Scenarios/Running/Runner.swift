@@ -97,7 +97,9 @@ final class Runner {
         if step.onFailure == .abort { isAborted = true }
         return
       }
-      end(step, .ok, message: nil)
+      var note: String?
+      if case .string(let text)? = value["note"] { note = text }
+      end(step, .ok, message: note)
       judge(step, value)
     } catch let error as NodeStopped {
       fail(step, StepError(code: "NODE_IS_DOWN", message: "the node stopped during the command", isDefinite: false), error)

@@ -20,6 +20,7 @@ extension StepCatalog {
     try await participant.connect(to: NodeID(synchronizer.sequencer), alias: alias, startAfter: try call.instant("subscribe-after"))
     try await participant.synchronize()
     try call.world.snapshotAfterImport(call.nodeName ?? "")
-    return .fields(["alias": .string(alias)])
+    guard let start = try call.instant("subscribe-after") else { return .fields(["alias": .string(alias)]) }
+    return .fields(["alias": .string(alias), "note": .string("assumed: a fresh store under a known identity reads events sequenced after \(start); no document says where it starts")])
   }
 }
