@@ -16,6 +16,7 @@ public struct TerminalReport: Sendable {
     lines += checks(result)
     lines += failures(result)
     lines += thresholds(result)
+    lines += notes(result)
     lines += answers(result)
     lines += phases(result)
     lines += latencies(result)
@@ -98,6 +99,17 @@ public struct TerminalReport: Sendable {
         after: "  \(Human.instant(expectation.instant.nanoseconds))  ")
     }
     return lines.isEmpty ? [] : ["", "Failed steps and expectations"] + lines
+  }
+
+  /// What steps said although they did what was asked: assumptions, skipped steps, failures that were wanted.
+  private func notes(_ result: RunResult) -> [String] {
+    var lines: [String] = []
+    for step in result.steps where !["failed", "unknown", "unfinished"].contains(step.outcomeName) {
+      guard let message = step.message else { continue }
+      let code = step.outcome.map { $0 == .ok ? "" : "\($0.code): " } ?? ""
+      lines += style.wrap("\(code)\(message)", after: "  \(Human.instant(step.start.nanoseconds))  \(step.id)  ")
+    }
+    return lines.isEmpty ? [] : ["", "Notes"] + lines
   }
 
   private func thresholds(_ result: RunResult) -> [String] {
