@@ -7,11 +7,14 @@ public struct UniqueIdentifier: Hashable, Comparable, Sendable, CustomStringConv
   public let identifier: String
   /// The fingerprint of the namespace's root key.
   public let namespace: Fingerprint
+  /// The full form; kept because every message, row and digest that names the identifier writes it.
+  public let description: String
 
   /// Makes an identifier from its two parts.
   public init(identifier: String, namespace: Fingerprint) {
     self.identifier = identifier
     self.namespace = namespace
+    description = "\(identifier)::\(namespace.hex)"
   }
 
   /// Reads `<identifier>::<namespace>`; nil when the text does not have that form.
@@ -21,11 +24,22 @@ public struct UniqueIdentifier: Hashable, Comparable, Sendable, CustomStringConv
     let cut = bytes.count - 70
     guard bytes[cut] == UInt8(ascii: ":"), bytes[cut + 1] == UInt8(ascii: ":") else { return nil }
     guard let namespace = Fingerprint(hex: String(decoding: bytes[(cut + 2)...], as: UTF8.self)) else { return nil }
-    self.init(identifier: String(decoding: bytes[..<cut], as: UTF8.self), namespace: namespace)
+    identifier = String(decoding: bytes[..<cut], as: UTF8.self)
+    self.namespace = namespace
+    description = text
   }
 
-  /// The full form.
-  public var description: String { "\(identifier)::\(namespace.hex)" }
+  /// Compares the two parts.
+  public static func == (left: UniqueIdentifier, right: UniqueIdentifier) -> Bool {
+    left.namespace == right.namespace && left.identifier == right.identifier
+  }
+
+  /// Takes in the two parts.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(namespace)
+    hasher.combine(identifier)
+  }
+
   /// The form that reports print: the namespace is cut after twelve characters.
   public var short: String { "\(identifier)::\(namespace.short)" }
 

@@ -67,44 +67,20 @@ public struct SequencedEvent: Sendable {
   public let timestamp: Instant
   /// What happened.
   public let content: Content
+  /// The event's wire form; the sequencer's log keeps it, and every hash of the event covers it.
+  let serialized: [UInt8]
 
   /// Hash with purpose 1, which the sequencer signs for each subscription.
   func hash(synchronizer: SynchronizerID) -> [UInt8] {
     var builder = CantonHash.Builder(purpose: .sequencedEventSignature)
     builder.addString(synchronizer.description)
-    builder.addBytes(serialized())
+    builder.addBytes(serialized)
     return builder.finish()
-  }
-
-  /// The event's wire form; the sequencer's log keeps it.
-  func serialized() -> [UInt8] {
-    var writer = ByteWriter()
-    writer.u64(UInt64(bitPattern: counter))
-    writer.u64(UInt64(bitPattern: timestamp.nanoseconds))
-    switch content {
-    case .deliver(let messageID, let sender, let envelopes):
-      writer.u8(0)
-      writer.string(messageID ?? "")
-      writer.string(sender.description)
-      writer.u32(UInt32(envelopes.count))
-      for envelope in envelopes {
-        writer.u32(UInt32(envelope.recipients.count))
-        for recipient in envelope.recipients { recipient.write(to: &writer) }
-        writer.u32(UInt32(envelope.nominalSize))
-        writer.bytes(envelope.content)
-      }
-    case .deliverError(let messageID, let code, let reason):
-      writer.u8(1)
-      writer.string(messageID)
-      writer.string(code)
-      writer.string(reason)
-    case .tick: writer.u8(2)
-    }
-    return writer.finish()
   }
 
   /// Reads the wire form.
   init(serialized bytes: [UInt8]) throws {
+    serialized = bytes
     var reader = ByteReader(bytes)
     counter = Int64(bitPattern: try reader.u64())
     timestamp = Instant(nanoseconds: Int64(bitPattern: try reader.u64()))
@@ -131,6 +107,33 @@ public struct SequencedEvent: Sendable {
     self.counter = counter
     self.timestamp = timestamp
     self.content = content
+    serialized = SequencedEvent.serialize(counter: counter, timestamp: timestamp, content: content)
+  }
+
+  private static func serialize(counter: Int64, timestamp: Instant, content: Content) -> [UInt8] {
+    var writer = ByteWriter()
+    writer.u64(UInt64(bitPattern: counter))
+    writer.u64(UInt64(bitPattern: timestamp.nanoseconds))
+    switch content {
+    case .deliver(let messageID, let sender, let envelopes):
+      writer.u8(0)
+      writer.string(messageID ?? "")
+      writer.string(sender.description)
+      writer.u32(UInt32(envelopes.count))
+      for envelope in envelopes {
+        writer.u32(UInt32(envelope.recipients.count))
+        for recipient in envelope.recipients { recipient.write(to: &writer) }
+        writer.u32(UInt32(envelope.nominalSize))
+        writer.bytes(envelope.content)
+      }
+    case .deliverError(let messageID, let code, let reason):
+      writer.u8(1)
+      writer.string(messageID)
+      writer.string(code)
+      writer.string(reason)
+    case .tick: writer.u8(2)
+    }
+    return writer.finish()
   }
 
   /// Nominal size on the wire in bytes.

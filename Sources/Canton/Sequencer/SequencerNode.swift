@@ -258,7 +258,7 @@ public final class SequencerNode: MemberNode {
         let event = SequencedEvent(counter: Int64(log.events.count), timestamp: timestamp, content: content)
         try context.store.append(
           StoredSequencedEvent(
-            member: member.description, counter: event.counter, sequencedAt: timestamp, bytes: event.serialized()))
+            member: member.description, counter: event.counter, sequencedAt: timestamp, bytes: event.serialized))
         log.append(event)
       }
     }

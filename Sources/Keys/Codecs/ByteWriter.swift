@@ -26,20 +26,17 @@ public struct ByteWriter: Sendable {
 
   /// Appends two bytes, the high one first.
   public mutating func u16(_ value: UInt16) {
-    output.append(UInt8(truncatingIfNeeded: value >> 8))
-    output.append(UInt8(truncatingIfNeeded: value))
+    append(value)
   }
 
   /// Appends four bytes, the highest first.
   public mutating func u32(_ value: UInt32) {
-    u16(UInt16(truncatingIfNeeded: value >> 16))
-    u16(UInt16(truncatingIfNeeded: value))
+    append(value)
   }
 
   /// Appends eight bytes, the highest first.
   public mutating func u64(_ value: UInt64) {
-    u32(UInt32(truncatingIfNeeded: value >> 32))
-    u32(UInt32(truncatingIfNeeded: value))
+    append(value)
   }
 
   /// Appends a signed integer in eight bytes, two's complement, the highest first.
@@ -55,11 +52,16 @@ public struct ByteWriter: Sendable {
 
   /// Appends the length of the UTF-8 form in four bytes, then that form.
   public mutating func string(_ value: String) {
-    bytes([UInt8](value.utf8))
+    u32(UInt32(value.utf8.count))
+    output.append(contentsOf: value.utf8)
   }
 
   /// Appends bytes as they are, without a length.
   public mutating func raw(_ value: some Collection<UInt8>) {
     output += value
+  }
+
+  private mutating func append(_ value: some FixedWidthInteger) {
+    withUnsafeBytes(of: value.bigEndian) { output.append(contentsOf: $0) }
   }
 }

@@ -1,29 +1,35 @@
 /// Lowercase hexadecimal text of bytes.
 public enum Hexadecimal {
-  private static let digits = [UInt8]("0123456789abcdef".utf8)
-
   /// The text of `bytes`: two lowercase digits per byte.
   public static func encode(_ bytes: some Collection<UInt8>) -> String {
-    var text: [UInt8] = []
-    text.reserveCapacity(bytes.count * 2)
-    for byte in bytes {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
+    String(unsafeUninitializedCapacity: bytes.count * 2) { text in
+      var position = 0
+      for byte in bytes {
+        text[position] = digit(byte >> 4)
+        text[position + 1] = digit(byte & 15)
+        position += 2
+      }
+      return position
     }
-    return String(decoding: text, as: UTF8.self)
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? 0x30 + value : 0x61 + value - 10
   }
 
   /// The bytes of `text`, in either case; nil for an odd length or a character that is not a digit.
   public static func decode(_ text: String) -> [UInt8]? {
-    let characters = [UInt8](text.utf8)
-    guard characters.count.isMultiple(of: 2) else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(characters.count / 2)
-    for index in stride(from: 0, to: characters.count, by: 2) {
-      guard let high = value(characters[index]), let low = value(characters[index + 1]) else { return nil }
-      bytes.append(high << 4 | low)
+    var text = text
+    return text.withUTF8 { characters in
+      guard characters.count.isMultiple(of: 2) else { return nil }
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(characters.count / 2)
+      for index in stride(from: 0, to: characters.count, by: 2) {
+        guard let high = value(characters[index]), let low = value(characters[index + 1]) else { return nil }
+        bytes.append(high << 4 | low)
+      }
+      return bytes
     }
-    return bytes
   }
 
   private static func value(_ character: UInt8) -> UInt8? {

@@ -26,11 +26,10 @@ public struct Fingerprint: Hashable, Comparable, Sendable, CustomStringConvertib
 
   /// The fingerprint with this text; nil unless it is `1220` and 64 lowercase hexadecimal digits.
   public init?(hex: String) {
-    guard let bytes = Hexadecimal.decode(hex), bytes.count == 34, bytes[0] == 0x12, bytes[1] == 0x20 else {
-      return nil
-    }
-    self.init(digest: bytes[2...])
-    guard self.hex == hex else { return nil }
+    guard hex.utf8.count == 68, hex.utf8.allSatisfy({ !(0x41...0x46).contains($0) }),
+      let bytes = Hexadecimal.decode(hex)
+    else { return nil }
+    self.init(multihash: bytes)
   }
 
   /// The fingerprint of these 34 bytes (`12 20` and the digest); nil for anything else.
@@ -73,6 +72,11 @@ public struct Fingerprint: Hashable, Comparable, Sendable, CustomStringConvertib
 
   /// All 68 characters.
   public var description: String { hex }
+
+  /// Takes in one word: it belongs to a digest, which tells keys apart by any part.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(word0)
+  }
 
   /// Whether the left text sorts before the right one.
   public static func < (left: Fingerprint, right: Fingerprint) -> Bool {

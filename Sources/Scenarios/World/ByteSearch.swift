@@ -1,26 +1,22 @@
-import Glibc
-
 /// Finds byte patterns in an artefact.
 struct ByteSearch {
   private let bytes: [UInt8]
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// The offset of the first occurrence. Looks for the pattern's middle byte first: a key's start may be a header that
-  /// many files share.
+  /// The offset of the first occurrence. Horspool's search: the byte under the pattern's end tells how far the pattern
+  /// can move at least, which is mostly its whole length.
   func first(_ pattern: [UInt8]) -> Int? {
-    guard !pattern.isEmpty, pattern.count <= bytes.count else { return nil }
-    let anchor = pattern.count / 2
-    return bytes.withUnsafeBytes { haystack in
-      pattern.withUnsafeBytes { needle in
-        guard let start = haystack.baseAddress, let wanted = needle.baseAddress else { return nil }
-        var offset = anchor
-        let end = haystack.count - (needle.count - anchor)
-        while offset <= end {
-          guard let hit = memchr(start + offset, Int32(needle[anchor]), end - offset + 1) else { return nil }
-          let candidate = UnsafeRawPointer(hit) - start - anchor
-          if memcmp(start + candidate, wanted, needle.count) == 0 { return candidate }
-          offset = candidate + anchor + 1
+    guard let last = pattern.indices.last, pattern.count <= bytes.count else { return nil }
+    var steps = [Int](repeating: pattern.count, count: 256)
+    for (position, byte) in pattern[..<last].enumerated() { steps[Int(byte)] = last - position }
+    return bytes.withUnsafeBufferPointer { bytes in
+      steps.withUnsafeBufferPointer { steps in
+        var end = last
+        while end < bytes.count {
+          let byte = bytes[end]
+          if byte == pattern[last], bytes[(end - last)...end].elementsEqual(pattern) { return end - last }
+          end += steps[Int(byte)]
         }
         return nil
       }
