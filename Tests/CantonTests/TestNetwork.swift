@@ -118,7 +118,8 @@ final class TestNetwork {
       defer { simulation.stop() }
       try await body(self)
     }
-    _ = try simulation.run(until: .zero + horizon)
+    let reason = try simulation.run(until: .zero + horizon)
+    guard reason == .stopped else { throw CantonError("TEST", "the test was not done after \(horizon)") }
     if let failure = simulation.failedFlows.first { throw FlowFailure(name: failure.name, error: failure.error) }
     simulation.finish()
   }

@@ -91,6 +91,7 @@ public class MemberNode: Node {
             throw CantonError("STARTUP_ERROR", "the stored node id cannot be read")
           }
           self.uid = uid
+          if configuration.identity == .auto { try await autoInitialize() }
           try await resume()
           becomeInitialized()
         } else if configuration.identity == .auto {
@@ -174,32 +175,49 @@ public class MemberNode: Node {
     self.uid = uid
   }
 
-  /// Auto-init in Canton's order; canton.md 3.2.
+  /// Auto-init in Canton's order; canton.md 3.2. What an interrupted start has made already is kept.
   private func autoInitialize() async throws {
+    if let member, authorized.latestOwnerToKey(of: member) != nil { return }
     let name = configuration.name
-    let namespaceKey = try await vault.generateSigningKey(name: "\(name)-namespace", usages: .namespaceOnly)
-    try initializeID(UniqueIdentifier(identifier: name, namespace: namespaceKey.fingerprint))
+    let namespaceKey = try await signingKey("\(name)-namespace", usages: .namespaceOnly)
+    if uid == nil { try initializeID(UniqueIdentifier(identifier: name, namespace: namespaceKey.fingerprint)) }
     guard configuration.generatesTopologyTransactionsAndKeys, let member else { return }
-    try await authorize(
-      .namespaceDelegation(try NamespaceDelegation.root(namespaceKey)))
+    try await authorizeOnce(.namespaceDelegation(try NamespaceDelegation.root(namespaceKey)))
     if configuration.generatesIntermediateKey {
-      let intermediate = try await vault.generateSigningKey(
-        name: "\(name)-intermediate-namespace", usages: .namespaceOnly)
-      try await authorize(
+      let intermediate = try await signingKey("\(name)-intermediate-namespace", usages: .namespaceOnly)
+      try await authorizeOnce(
         .namespaceDelegation(
           try NamespaceDelegation(
             namespace: namespaceKey.fingerprint, target: intermediate,
             restriction: .canSignAllButNamespaceDelegations)))
     }
     var keys: [PublicKey] = [
-      .signing(
-        try await vault.generateSigningKey(name: "\(name)-sequencer-auth", usages: .sequencerAuthenticationOnly)),
-      .signing(try await vault.generateSigningKey(name: "\(name)-signing", usages: .protocolOnly)),
+      .signing(try await signingKey("\(name)-sequencer-auth", usages: .sequencerAuthenticationOnly)),
+      .signing(try await signingKey("\(name)-signing", usages: .protocolOnly)),
     ]
     if configuration.kind == .participant {
-      keys.append(.encryption(try await vault.generateEncryptionKey(name: "\(name)-encryption")))
+      if let known = vault.key(named: "\(name)-encryption") {
+        keys.append(known)
+      } else {
+        keys.append(.encryption(try await vault.generateEncryptionKey(name: "\(name)-encryption")))
+      }
     }
-    try await authorize(.ownerToKey(try OwnerToKeyMapping(member: member, keys: keys)))
+    try await authorizeOnce(.ownerToKey(try OwnerToKeyMapping(member: member, keys: keys)))
+  }
+
+  /// The key with this name, generated if there is none.
+  private func signingKey(_ name: String, usages: SigningKeyUsages) async throws -> SigningPublicKey {
+    guard let known = vault.key(named: name)?.signing else {
+      return try await vault.generateSigningKey(name: name, usages: usages)
+    }
+    guard vault.owns(known.fingerprint) else {
+      throw CantonError("STARTUP_ERROR", "Broken private key store: Could not find signing key \(known.fingerprint)")
+    }
+    return known
+  }
+
+  private func authorizeOnce(_ mapping: TopologyMapping) async throws {
+    if authorized.latest(mapping) == nil { try await authorize(mapping) }
   }
 
   // MARK: Topology manager

@@ -17,6 +17,8 @@ public final class SequencerNode: MemberNode {
   private var lastTimestamp = Instant.zero
   private var random: RandomStream
   private var orderingDelays: RandomStream
+  let outbox = TopologyOutbox()
+  private var ownClient: OwnClient?
   private static let maxTokenExpirationInterval = Span.hours(1)
   private static let nonceExpirationInterval = Span.minutes(1)
 
@@ -45,10 +47,20 @@ public final class SequencerNode: MemberNode {
   }
 
   private func open(_ state: SynchronizerState, member: MemberID) {
-    self.state = state
-    synchronizerCrypto = SynchronizerCrypto(
+    let crypto = SynchronizerCrypto(
       context: context, vault: vault, crypto: crypto, timing: timing, member: member)
+    self.state = state
+    synchronizerCrypto = crypto
+    ownClient = OwnClient(self, state: state, crypto: crypto)
   }
+
+  override func authorizedChanged() {
+    if let ownClient { outbox.dispatch(from: self, client: ownClient) }
+  }
+
+  override var synchronizerStates: [SynchronizerState] { state.map { [$0] } ?? [] }
+
+  override var isSynchronized: Bool { ownClient.map { outbox.isDone(of: self, client: $0) } ?? true }
 
   /// The genesis topology in the form that the mediator of the synchronizer starts from.
   func genesisTopology() -> (transactions: [SignedTopologyTransaction], at: Instant) {
@@ -80,7 +92,9 @@ public final class SequencerNode: MemberNode {
     switch call.request {
     case .handshake: return .handshake(state.id, state.parameters)
     case .registerOnboarding(let transactions):
-      try await submitOwn([.topologyBroadcast(transactions)], crypto: crypto, state: state)
+      try await ownClient?.submit(
+        [ProtocolMessage.topologyBroadcast(transactions).envelope(to: [.allMembers])], messageID: freshName("onboarding"),
+        maxSequencingTime: context.now + configuration.topology.registrationTimeout)
       return .accepted
     case .isKnown(let member): return .known(state.approximateSnapshot.isMember(member))
     case .challenge(let member):
@@ -164,18 +178,7 @@ public final class SequencerNode: MemberNode {
     order(request, signedBy: signature.signedBy, state: state)
   }
 
-  /// Submits a request of the sequencer's own client.
-  private func submitOwn(_ messages: [ProtocolMessage], crypto: SynchronizerCrypto, state: SynchronizerState) async throws {
-    let member = try requireMember()
-    let request = SubmissionRequest(
-      sender: member, messageID: freshName("onboarding"), batch: messages.map { $0.envelope(to: [.allMembers]) },
-      maxSequencingTime: context.now + configuration.topology.registrationTimeout)
-    let signature = try await crypto.sign(
-      request.hash(), what: "submission-request", snapshot: state.approximateSnapshot, at: state.approximateTime)
-    order(request, signedBy: signature.signedBy, state: state)
-  }
-
-  private func order(_ request: SubmissionRequest, signedBy: Fingerprint, state: SynchronizerState) {
+  func order(_ request: SubmissionRequest, signedBy: Fingerprint, state: SynchronizerState) {
     let delay = timing.ordering.draw(from: &orderingDelays)
     _ = context.after(delay) { [self] in
       do {
@@ -197,7 +200,10 @@ public final class SequencerNode: MemberNode {
     guard timestamp <= request.maxSequencingTime else { return }
     lastTimestamp = timestamp
     let snapshot = state.snapshot(at: timestamp)
-    defer { state.observe(timestamp) }
+    defer {
+      state.observe(timestamp)
+      ownClient?.sequenced(request.messageID, at: timestamp)
+    }
     guard snapshot.signingKeys(of: request.sender, usage: .protocol).contains(where: { $0.fingerprint == signedBy }) else {
       try deliver([(request.sender, .deliverError(
         messageID: request.messageID, code: "SEQUENCER_SUBMISSION_REQUEST_REFUSED",
@@ -219,6 +225,7 @@ public final class SequencerNode: MemberNode {
       }
       if envelope.recipients.contains(.allMembers), case .topologyBroadcast(let transactions) = try ProtocolMessage(serialized: envelope.content) {
         try apply(transactions, to: state, sequencedAt: timestamp)
+        outbox.observed([.topologyBroadcast(transactions)])
         scheduleTick(after: timestamp + state.parameters.topologyChangeDelay, state: state)
       }
     }

@@ -68,18 +68,13 @@ extension SequencerClient {
   }
 
   /// A request to nobody, which comes back as an event of the own subscription.
-  func requestTimeProof() {
-    context.spawn("\(node.id.name)/time-proof", background: true) { [self] in
-      let request = SubmissionRequest(
-        sender: member, messageID: node.freshName("tick"), batch: [], maxSequencingTime: context.now + .seconds(10))
-      do {
-        let signature = try await crypto.sign(
-          request.hash(), what: "time-proof", snapshot: state.approximateSnapshot, at: state.approximateTime)
-        guard isConnected else { return }
-        context.send(SequencerCall(correlation: 0, token: token, request: .submit(request, signature)), to: state.sequencer)
-      } catch is CantonError {
-        // Without a key there is no time proof; the next attempt may find one.
-      }
-    }
+  func requestTimeProof() async throws {
+    let request = SubmissionRequest(
+      sender: member, messageID: node.freshName("tick"), batch: [],
+      maxSequencingTime: context.now + TimeTracker.maxSequencingDelay)
+    let signature = try await crypto.sign(
+      request.hash(), what: "time-proof", snapshot: state.approximateSnapshot, at: state.approximateTime)
+    guard isConnected else { return }
+    _ = try await node.call(state.sequencer, .submit(request, signature), token: token)
   }
 }

@@ -27,7 +27,7 @@ final class SequencerClient {
   private(set) var isConnected = false
   /// Counter of the next event to handle.
   private(set) var nextCounter: Int64 = 0
-  private(set) lazy var tracker = TimeTracker(context: node.context) { [unowned self] in requestTimeProof() }
+  private(set) lazy var tracker = TimeTracker(context: node.context) { [unowned self] in try await requestTimeProof() }
   var sends: [String: PendingSend] = [:]
 
   private(set) var token: [UInt8]?

@@ -5,7 +5,8 @@ import Storage
 
 /// Tells a member that a time has passed on its synchronizer, as its subscription shows it, and asks the sequencer for
 /// an event when none comes by itself. Model: Canton's synchronizer time tracker (observation latency 250 ms, patience
-/// 500 ms, then time proofs from 200 ms up to 5 s apart; canton.md 9). A wait that is no longer needed asks for nothing.
+/// 500 ms, then one time proof at a time, which may take 10 s to be sequenced; one that cannot be sent is tried again after
+/// 200 ms up to 5 s; canton.md 9). A wait that is no longer needed asks for nothing.
 final class TimeTracker {
   private struct Wait {
     let bound: Instant
@@ -14,18 +15,22 @@ final class TimeTracker {
   }
 
   static let patience = Span.milliseconds(750)
+  /// From a time proof's request to its latest sequencing time.
+  static let maxSequencingDelay = Span.seconds(10)
   private static let firstRetry = Span.milliseconds(200)
   private static let lastRetry = Span.seconds(5)
 
   private let context: NodeContext<any NodeStore>
-  private let requestTimeProof: () -> Void
+  private let requestTimeProof: () async throws -> Void
   /// By bound; most come in growing order.
   private var waits: Deque<Wait> = []
   private var timer: EventHandle?
   private var retry = TimeTracker.firstRetry
   private var isRunning = false
+  /// A time proof is under way until then at the latest.
+  private var asked: Instant?
 
-  init(context: NodeContext<any NodeStore>, requestTimeProof: @escaping () -> Void) {
+  init(context: NodeContext<any NodeStore>, requestTimeProof: @escaping () async throws -> Void) {
     self.context = context
     self.requestTimeProof = requestTimeProof
   }
@@ -42,6 +47,7 @@ final class TimeTracker {
   func start() {
     isRunning = true
     retry = TimeTracker.firstRetry
+    asked = nil
     arm()
   }
 
@@ -53,11 +59,14 @@ final class TimeTracker {
 
   /// An event of the subscription was handled.
   func passed(_ timestamp: Instant) {
+    let wasAsked = asked != nil
     retry = TimeTracker.firstRetry
+    asked = nil
     while let first = waits.first, first.bound < timestamp {
       waits.removeFirst()
       if first.isNeeded() { first.action() }
     }
+    if wasAsked { arm() }
   }
 
   private func disarm() {
@@ -83,8 +92,24 @@ final class TimeTracker {
     guard isRunning, let first = waits.first else { return }
     let due = first.bound + TimeTracker.patience
     guard due <= context.now else { return wake(at: due) }
-    requestTimeProof()
-    wake(at: context.now + retry)
-    retry = min(retry * 2, TimeTracker.lastRetry)
+    if let asked, asked > context.now { return wake(at: asked) }
+    ask()
+  }
+
+  private func ask() {
+    let deadline = context.now + TimeTracker.maxSequencingDelay
+    asked = deadline
+    wake(at: deadline)
+    context.spawn("\(context.id.name)/time-proof", background: true) { [self] in
+      do {
+        try await requestTimeProof()
+      } catch is CantonError {
+        guard asked == deadline, isRunning else { return }
+        asked = nil
+        disarm()
+        wake(at: context.now + retry)
+        retry = min(retry * 2, TimeTracker.lastRetry)
+      }
+    }
   }
 }

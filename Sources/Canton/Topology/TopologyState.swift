@@ -201,12 +201,14 @@ extension TopologyState {
   /// its ownership in the transaction that first listed it. (That Canton's outbox does the same is our reading of its
   /// watermark.)
   public func transactionsToDispatch(to target: TopologyState) -> [SignedTopologyTransaction] {
-    accepted.compactMap { row in
-      if let only = row.mapping.restrictedToSynchronizer, only != target.kind.synchronizerID { return nil }
-      let head = target.latest(row.mapping)
-      if let head, head.serial > row.serial { return nil }
-      if let head, head.transaction.hash == row.transaction.hash, head.covers(row.transaction) { return nil }
-      return row.transaction
-    }
+    accepted.filter(target.lacks).map(\.transaction)
+  }
+
+  /// Whether a transaction of a node's own store is for this synchronizer and still has to be sent there.
+  func lacks(_ row: StoredTopology) -> Bool {
+    if let only = row.mapping.restrictedToSynchronizer, only != kind.synchronizerID { return false }
+    guard let head = latest(row.mapping) else { return true }
+    if head.serial > row.serial { return false }
+    return head.transaction.hash != row.transaction.hash || !head.covers(row.transaction)
   }
 }

@@ -99,6 +99,8 @@ extension Vault {
   /// `keys.secret.delete`. On a `kms` node the KMS key is scheduled for deletion as well.
   public func delete(_ key: Fingerprint) async throws {
     guard owns(key) else { throw CantonError("CRYPTO_PRIVATE_STORE_ERROR", "Cannot find a private key for \(key)") }
+    try await writing.acquire()
+    defer { writing.release() }
     if let id = kmsKeys[key], let kms {
       do {
         try await kms.deleteKey(keyID: id)
@@ -112,53 +114,5 @@ extension Vault {
       privateKeys[key] = nil
     }
     context.record(Event.key(.deleted(key: key)))
-  }
-
-  /// `keys.secret.rotate_wrapper_key`; canton.md 5.4. All rows or none.
-  /// - Throws: `NO_ENCRYPTED_PRIVATE_KEY_STORE_ERROR`, `INVALID_KMS_KEY_ID`, `WRAPPER_KEY_NOT_EXIST_ERROR`,
-  ///   `WRAPPER_KEY_DISABLED_OR_DELETED_ERROR`, `WRAPPER_KEY_ALREADY_IN_USE_ERROR`, `WRAPPER_KEY_ROTATION_INTERNAL_ERROR`.
-  public func rotateWrapperKey(to newID: String?) async throws -> String {
-    guard mode == .enveloped, let kms, let old = wrapperKeyID else {
-      throw CantonError("NO_ENCRYPTED_PRIVATE_KEY_STORE_ERROR", "The node does not use an encrypted private key store")
-    }
-    let new: String
-    if let newID, !newID.isEmpty {
-      guard newID.count <= 300 else { throw CantonError("INVALID_KMS_KEY_ID", "The KMS key id has more than 300 characters") }
-      do {
-        try await kms.keyExistsAndIsActive(newID)
-      } catch let error as KmsError {
-        switch error.name {
-        case "KmsCannotFindKeyError": throw CantonError("WRAPPER_KEY_NOT_EXIST_ERROR", "\(error)")
-        case "KmsKeyDisabledError": throw CantonError("WRAPPER_KEY_DISABLED_OR_DELETED_ERROR", "\(error)")
-        default: throw CantonError("WRAPPER_KEY_ROTATION_INTERNAL_ERROR", "\(error)")
-        }
-      }
-      guard newID != old else {
-        throw CantonError(
-          "WRAPPER_KEY_ALREADY_IN_USE_ERROR", "Wrapper key id [\(newID)] selected for rotation is already being used.")
-      }
-      new = newID
-    } else {
-      new = try await kms.generateSymmetricKey(name: "")
-    }
-    do {
-      var rows: [StoredPrivateKey] = []
-      for row in try context.store.privateKeys() {
-        let clear = try await kms.decryptSymmetric(keyID: row.wrapperKeyId ?? old, ciphertext: row.data)
-        rows.append(
-          StoredPrivateKey(
-            fingerprint: row.fingerprint, purpose: row.purpose,
-            data: try await kms.encryptSymmetric(keyID: new, plaintext: clear), name: row.name, wrapperKeyId: new))
-      }
-      try context.store.transaction {
-        try context.store.replacePrivateKeys(rows)
-        try context.store.set("crypto.wrapper-key-id", Array(new.utf8))
-      }
-      wrapperKeyID = new
-      context.record(Event.key(.wrapperRotated(from: old, to: new, keys: rows.count)))
-    } catch let error as KmsError {
-      throw CantonError("WRAPPER_KEY_ROTATION_INTERNAL_ERROR", "\(error)")
-    }
-    return new
   }
 }

@@ -7,7 +7,7 @@ import Storage
 
 /// How the vault reads and writes the node's store.
 extension Vault {
-  private static let wrapperSetting = "crypto.wrapper-key-id"
+  static let wrapperSetting = "crypto.wrapper-key-id"
 
   /// Reads the stores at start-up; canton.md 6.3.
   ///
@@ -24,17 +24,9 @@ extension Vault {
     guard mode != .external else { return }
     if case .envelope(let configured) = configuration.privateKeyStore { try await openEnvelope(configured: configured) }
     let reverted = configuration.privateKeyStore == .reverted
+    let rows = try await inParallel(try context.store.privateKeys()) { [self] row in try await decrypted(row, reverted: reverted) }
     var rewritten: [StoredPrivateKey] = []
-    for row in try context.store.privateKeys() {
-      var row = row
-      if let wrapper = row.wrapperKeyId {
-        guard mode == .enveloped || reverted, let kms else {
-          throw CantonError(
-            "STARTUP_ERROR", "could not parse stored key (it can either be corrupted or encrypted): \(row.fingerprint)")
-        }
-        row.data = try await kms.decryptSymmetric(keyID: wrapper, ciphertext: row.data)
-        row.wrapperKeyId = nil
-      }
+    for row in rows {
       hold(try crypto.importPrivateKey(KeyPairFile.decode(row.data)), place: .memory)
       if reverted {
         context.record(Event.key(.present(key: row.fingerprint, place: .store)))
@@ -42,9 +34,23 @@ extension Vault {
       }
     }
     if reverted {
-      try context.store.replacePrivateKeys(rewritten)
-      try context.store.set(Vault.wrapperSetting, nil)
+      try context.store.transaction {
+        try context.store.replacePrivateKeys(rewritten)
+        try context.store.set(Vault.wrapperSetting, nil)
+      }
     }
+  }
+
+  /// A row with its key in clear.
+  private func decrypted(_ row: StoredPrivateKey, reverted: Bool) async throws -> StoredPrivateKey {
+    guard let wrapper = row.wrapperKeyId else { return row }
+    guard mode == .enveloped || reverted, let kms else {
+      throw CantonError(
+        "STARTUP_ERROR", "could not parse stored key (it can either be corrupted or encrypted): \(row.fingerprint)")
+    }
+    return StoredPrivateKey(
+      fingerprint: row.fingerprint, purpose: row.purpose,
+      data: try await kms.decryptSymmetric(keyID: wrapper, ciphertext: row.data), name: row.name, wrapperKeyId: nil)
   }
 
   private func openEnvelope(configured: String?) async throws {
@@ -60,20 +66,20 @@ extension Vault {
     if stored == nil { try context.store.set(Vault.wrapperSetting, Array(wrapper.utf8)) }
     let clear = try context.store.privateKeys().filter { $0.wrapperKeyId == nil }
     guard !clear.isEmpty else { return }
-    var rows = try context.store.privateKeys().filter { $0.wrapperKeyId != nil }
-    for row in clear {
-      rows.append(
-        StoredPrivateKey(
-          fingerprint: row.fingerprint, purpose: row.purpose,
-          data: try await kms.encryptSymmetric(keyID: wrapper, plaintext: row.data), name: row.name, wrapperKeyId: wrapper))
+    let encrypted = try await inParallel(clear) { row in
+      StoredPrivateKey(
+        fingerprint: row.fingerprint, purpose: row.purpose,
+        data: try await kms.encryptSymmetric(keyID: wrapper, plaintext: row.data), name: row.name, wrapperKeyId: wrapper)
     }
-    try context.store.replacePrivateKeys(rows)
+    try context.store.replacePrivateKeys(try context.store.privateKeys().filter { $0.wrapperKeyId != nil } + encrypted)
   }
 
   /// Writes a private key, encrypted in mode `enveloped`, and its public key.
   func storePrivateKey(_ pair: PrivateKey, name: String?) async throws {
     var data = KeyPairFile.encode(pair)
     var wrapper: String?
+    try await writing.acquire()
+    defer { writing.release() }
     if mode == .enveloped, let kms, let wrapperKeyID {
       guard data.count <= 4096 else { throw CantonError("CRYPTO_PRIVATE_STORE_ERROR", "the key exceeds 4096 bytes") }
       data = try await kms.encryptSymmetric(keyID: wrapperKeyID, plaintext: data)

@@ -33,6 +33,8 @@ public final class Vault {
   var publicKeys: OrderedDictionary<Fingerprint, NamedPublicKey> = [:]
   var privateKeys: [Fingerprint: PrivateKey] = [:]
   var kmsKeys: OrderedDictionary<Fingerprint, String> = [:]
+  /// Held by whoever writes private keys: a rotation of the wrapper key blocks other writes.
+  let writing: FlowSemaphore
 
   init(
     context: NodeContext<any NodeStore>, crypto: CryptoEngine, timing: TimingProfile, configuration: NodeConfiguration,
@@ -44,6 +46,7 @@ public final class Vault {
     self.configuration = configuration
     self.kms = kms
     mode = configuration.privateKeyMode
+    writing = FlowSemaphore(context.scope, permits: 1)
   }
 
   // MARK: Looking up
