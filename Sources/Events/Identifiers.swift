@@ -2,50 +2,63 @@ import Kernel
 import Keys
 
 /// A Canton unique identifier `<identifier>::<namespace>`; the namespace is the fingerprint of its root signing key.
+///
+/// Messages, rows and events carry identifiers by the hundred thousand, so a copy shares its parts and its text.
 public struct UniqueIdentifier: Hashable, Comparable, Sendable, CustomStringConvertible {
-  /// The name before the delimiter, at most 185 characters.
-  public let identifier: String
-  /// The fingerprint of the namespace's root key.
-  public let namespace: Fingerprint
-  /// The full form; kept because every message, row and digest that names the identifier writes it.
-  public let description: String
+  private final class Parts: Sendable {
+    let identifier: String
+    let namespace: Fingerprint
+    let text: String
+
+    init(identifier: String, namespace: Fingerprint, text: String) {
+      self.identifier = identifier
+      self.namespace = namespace
+      self.text = text
+    }
+  }
+
+  private let parts: Parts
 
   /// Makes an identifier from its two parts.
   public init(identifier: String, namespace: Fingerprint) {
-    self.identifier = identifier
-    self.namespace = namespace
-    description = "\(identifier)::\(namespace.hex)"
+    parts = Parts(identifier: identifier, namespace: namespace, text: "\(identifier)::\(namespace.hex)")
   }
 
   /// Reads `<identifier>::<namespace>`; nil when the text does not have that form.
   public init?(_ text: String) {
-    let bytes = Array(text.utf8)
-    guard bytes.count > 70 else { return nil }
-    let cut = bytes.count - 70
-    guard bytes[cut] == UInt8(ascii: ":"), bytes[cut + 1] == UInt8(ascii: ":") else { return nil }
-    guard let namespace = Fingerprint(hex: String(decoding: bytes[(cut + 2)...], as: UTF8.self)) else { return nil }
-    identifier = String(decoding: bytes[..<cut], as: UTF8.self)
-    self.namespace = namespace
-    description = text
+    guard text.utf8.count > 70 else { return nil }
+    let end = text.utf8.index(text.endIndex, offsetBy: -70)
+    let start = text.utf8.index(end, offsetBy: 2)
+    guard text.utf8[end..<start].elementsEqual("::".utf8), let namespace = Fingerprint(hex: text[start...]) else {
+      return nil
+    }
+    parts = Parts(identifier: String(text[..<end]), namespace: namespace, text: text)
   }
 
-  /// Compares the two parts.
+  /// The name before the delimiter, at most 185 characters.
+  public var identifier: String { parts.identifier }
+  /// The fingerprint of the namespace's root key.
+  public var namespace: Fingerprint { parts.namespace }
+  /// The full form.
+  public var description: String { parts.text }
+  /// The form that reports print: the namespace is cut after twelve characters.
+  public var short: String { "\(identifier)::\(namespace.short)" }
+
+  /// Compares the parts.
   public static func == (left: UniqueIdentifier, right: UniqueIdentifier) -> Bool {
-    left.namespace == right.namespace && left.identifier == right.identifier
+    left.parts === right.parts || (left.namespace == right.namespace && left.identifier == right.identifier)
   }
 
-  /// Takes in the two parts.
+  /// Takes in the parts.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(namespace)
     hasher.combine(identifier)
   }
 
-  /// The form that reports print: the namespace is cut after twelve characters.
-  public var short: String { "\(identifier)::\(namespace.short)" }
-
   /// Orders by identifier, then by namespace.
   public static func < (left: UniqueIdentifier, right: UniqueIdentifier) -> Bool {
-    left.identifier != right.identifier ? left.identifier < right.identifier : left.namespace < right.namespace
+    if left.parts === right.parts { return false }
+    return left.identifier != right.identifier ? left.identifier < right.identifier : left.namespace < right.namespace
   }
 }
 
@@ -108,7 +121,7 @@ public struct MemberID: Hashable, Comparable, Sendable, CustomStringConvertible 
   }
 
   /// The full form.
-  public var description: String { "\(kind.rawValue)::\(uid)" }
+  public var description: String { kind.rawValue + "::" + uid.description }
   /// The form that reports print.
   public var short: String { "\(kind.rawValue)::\(uid.short)" }
   /// Orders by code, then by identifier.

@@ -26,10 +26,20 @@ public struct Fingerprint: Hashable, Comparable, Sendable, CustomStringConvertib
 
   /// The fingerprint with this text; nil unless it is `1220` and 64 lowercase hexadecimal digits.
   public init?(hex: String) {
-    guard hex.utf8.count == 68, hex.utf8.allSatisfy({ !(0x41...0x46).contains($0) }),
-      let bytes = Hexadecimal.decode(hex)
-    else { return nil }
-    self.init(multihash: bytes)
+    self.init(hex: hex[...])
+  }
+
+  /// The fingerprint with this text; nil unless it is `1220` and 64 lowercase hexadecimal digits.
+  public init?(hex: Substring) {
+    var hex = hex
+    let words = hex.withUTF8 { digits -> (UInt64, UInt64, UInt64, UInt64)? in
+      guard digits.count == 68, digits.starts(with: "1220".utf8), let first = word(digits[4..<20]),
+        let second = word(digits[20..<36]), let third = word(digits[36..<52]), let fourth = word(digits[52..<68])
+      else { return nil }
+      return (first, second, third, fourth)
+    }
+    guard let words else { return nil }
+    (word0, word1, word2, word3) = words
   }
 
   /// The fingerprint of these 34 bytes (`12 20` and the digest); nil for anything else.
@@ -82,4 +92,17 @@ public struct Fingerprint: Hashable, Comparable, Sendable, CustomStringConvertib
   public static func < (left: Fingerprint, right: Fingerprint) -> Bool {
     (left.word0, left.word1, left.word2, left.word3) < (right.word0, right.word1, right.word2, right.word3)
   }
+}
+
+/// The number that lowercase hexadecimal digits stand for; nil for any other character.
+private func word(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> UInt64? {
+  var value: UInt64 = 0
+  for digit in digits {
+    switch digit {
+    case 0x30...0x39: value = value << 4 | UInt64(digit - 0x30)
+    case 0x61...0x66: value = value << 4 | UInt64(digit - 0x61 + 10)
+    default: return nil
+    }
+  }
+  return value
 }

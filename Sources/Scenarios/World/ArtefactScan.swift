@@ -42,14 +42,14 @@ struct ArtefactScan {
     let keys = world.knownKeys.values.flatMap(\.values).sorted { $0.fingerprint < $1.fingerprint }
     var seen: Set<Fingerprint> = []
     let searched = keys.filter { seen.insert($0.fingerprint).inserted }
+    let sought = try searched.flatMap { key in
+      try ArtefactScan.forms(of: key).map { (key: key.fingerprint, form: $0.0, pattern: $0.1) }
+    }
+    let search = ByteSearch(sought.map(\.pattern))
     for part in parts {
-      let search = ByteSearch(part)
-      for key in searched {
-        for (form, pattern) in try ArtefactScan.forms(of: key) {
-          if let offset = search.first(pattern) {
-            findings.append(ArtefactFinding(key: key.fingerprint, form: form, offset: offset))
-          }
-        }
+      for (one, offset) in zip(sought, search.firstOffsets(in: part)) {
+        guard let offset else { continue }
+        findings.append(ArtefactFinding(key: one.key, form: one.form, offset: offset))
       }
     }
     world.record(
