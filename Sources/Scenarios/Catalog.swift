@@ -3,7 +3,7 @@ import Checks
 extension Vocabulary {
   /// Everything that scenarios of this release may say: the only registry, made of the catalogues' lines.
   public static let shipped = Vocabulary(
-    steps: StepCatalog.all.map(\.definition), faults: FaultCatalog.all, workloads: WorkloadCatalog.all,
+    steps: StepCatalog.all.map(\.definition), faults: FaultCatalog.all.map(\.definition), workloads: WorkloadCatalog.all,
     checks: CheckCatalog.all.map(CheckDefinition.init), node: WorldScope.nodeShape, kms: WorldScope.kmsShape,
     synchronizer: WorldScope.synchronizerShape, party: WorldScope.partyShape, laterSteps: laterSteps)
 

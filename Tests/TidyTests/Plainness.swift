@@ -46,6 +46,9 @@ enum Plainness {
       folder: "Sources/Scenarios/Steps/", kind: "step", word: "Step", after: "(StepDefinition(",
       shared: ["Step.swift", "StepCatalog.swift"]),
     Vocabulary(
+      folder: "Sources/Scenarios/Faults/", kind: "fault", word: "Fault", after: "(FaultDefinition(",
+      shared: ["Fault.swift", "FaultCatalog.swift", "FaultInjector.swift"]),
+    Vocabulary(
       folder: "Sources/Checks/", kind: "check", word: "Check", after: "{publicstaticletname",
       shared: ["Check.swift", "CheckCatalog.swift", "Connections.swift", "OwnerToKeys.swift"]),
     Vocabulary(

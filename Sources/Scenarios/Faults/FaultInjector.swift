@@ -1,9 +1,5 @@
-import Canton
-import Configuration
 import Events
-import KMS
 import Kernel
-import OrderedCollections
 
 /// Lets a scenario's faults begin and end on the clock.
 final class FaultInjector {
@@ -36,7 +32,9 @@ final class FaultInjector {
   }
 
   private func begin(_ fault: Scenario.Fault) {
-    guard let heal = act(fault) else { return }
+    guard let kind = FaultCatalog.all.first(where: { $0.definition.name == fault.inject }),
+      let heal = kind.begin(FaultCall(world: world, fault: fault))
+    else { return }
     active.append((fault, heal))
     world.record(.fault(.began(fault: fault.id, target: fault.target.description, kind: fault.inject)))
     if let length = fault.length {
@@ -49,69 +47,6 @@ final class FaultInjector {
     active.remove(at: position).heal()
     world.record(.fault(.ended(fault: id)))
   }
-
-  /// Makes the fault act; returns what ends it.
-  private func act(_ fault: Scenario.Fault) -> (() -> Void)? {
-    switch fault.target {
-    case .kms(let name):
-      guard let endpoint = world.endpoints[name] else { return nil }
-      return act(fault, on: endpoint)
-    case .link(let ends):
-      let network = world.simulation.network
-      let (from, to) = (NodeID(ends.from), NodeID(ends.to))
-      if ends.bothWays { network.partition(from, to) } else { network.partition(from: from, to: to) }
-      return { network.heal(from, to) }
-    case .node(let name):
-      do {
-        try world.crash(name)
-      } catch {
-        return nil
-      }
-      return { [world] in
-        world.simulation.root.spawn("restart/\(name)") { try await world.restart(name) }
-      }
-    }
-  }
-
-  private func act(_ fault: Scenario.Fault, on endpoint: KmsEndpoint) -> (() -> Void)? {
-    let now = world.simulation.now
-    let outcome: CallOutcome
-    switch fault.inject {
-    case "quota-factor":
-      guard let factor = fault.ratio("factor") else { return nil }
-      endpoint.service.scaleQuotas(by: factor)
-      return { endpoint.service.scaleQuotas(by: Ratio(numerator: factor.denominator, denominator: factor.numerator)) }
-    case "latency-factor":
-      guard let factor = fault.ratio("factor") else { return nil }
-      outcome = .slow(factor: factor)
-    case "latency":
-      guard case .literal(.span(let span))? = fault.argument("add") else { return nil }
-      outcome = .delay(span)
-    default: outcome = .fail(fault.inject)
-    }
-    let rule = endpoint.policy.add(
-      CallRule(
-        name: fault.id, outcome: outcome, operations: fault.texts("operations"), from: now,
-        chance: fault.ratio("rate") ?? .one))
-    return { endpoint.policy.remove(rule) }
-  }
-}
-
-extension Scenario.Fault {
-  func argument(_ name: String) -> Template? { arguments.first { $0.name == name }?.value }
-
-  func ratio(_ name: String) -> Ratio? {
-    switch argument(name) {
-    case .decimal(let number)?: Ratio(number)
-    case .literal(.integer(let integer))? where integer >= 0: Ratio(numerator: UInt64(integer), denominator: 1)
-    default: nil
-    }
-  }
-
-  func texts(_ name: String) -> [String]? {
-    guard case .list(let elements)? = argument(name) else { return nil }
-    return elements.compactMap(\.constantString)
-  }
 }
 
 extension Scenario.Fault.Target: CustomStringConvertible {
@@ -122,14 +57,5 @@ extension Scenario.Fault.Target: CustomStringConvertible {
     case .link(let ends): "link.\(ends.from)-\(ends.to)"
     case .node(let name): name
     }
-  }
-}
-
-extension Ratio {
-  /// A decimal number as an exact ratio.
-  init(_ number: Number) {
-    var denominator: UInt64 = 1
-    for _ in 0..<number.scale { denominator *= 10 }
-    self.init(numerator: number.magnitude, denominator: denominator)
   }
 }
