@@ -66,9 +66,6 @@ enum Layers {
       file: "Sources/Storage/SQLite/SQLiteStore+Contents.swift", modules: ["Foundation"],
       reason: "reads the raw bytes of database files; Foundation comes with GRDB anyway"),
     Exception(
-      file: "Sources/Scenarios/World/ByteSearch.swift", modules: cLibrary,
-      reason: "memchr: the artefact scan searches megabytes for every key"),
-    Exception(
       file: "Sources/keyshift/Commands/DiffCommand.swift", modules: ["Foundation"], reason: "an edge: is it a folder?"),
     Exception(
       file: "Sources/keyshift/Commands/RunCommand.swift", modules: ["Foundation"],
