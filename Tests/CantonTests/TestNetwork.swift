@@ -71,6 +71,9 @@ final class TestNetwork {
     return made
   }
 
+  /// Gives a node another store than one in memory.
+  func use(_ store: any NodeStore, for name: String) { stores[name] = store }
+
   func crash(_ name: String) { simulation.host(NodeID(name)).crash() }
 
   /// Starts a stopped or crashed node again on its store.
