@@ -28,6 +28,11 @@ struct HeldMaterial: CustomStringConvertible, CustomDebugStringConvertible, Cust
   var debugDescription: String { description }
   var customMirror: Mirror { Mirror(self, children: []) }
 
+  /// Lets a search look for the private half of a pair; the search never hands it out.
+  func add(to search: inout SecretSearch) throws(CryptoError) {
+    if case .pair(let pair) = secret { try search.add(pair) }
+  }
+
   /// The public part of a key pair.
   var publicKey: PublicKeyMaterial? {
     switch secret {

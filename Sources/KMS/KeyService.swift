@@ -40,6 +40,11 @@ public final class KeyService {
     tokenStream = RandomStream(seed: seed, name: "kms/\(configuration.name)/import-tokens")
   }
 
+  /// Lets a search of stored bytes look for the service's key pairs, too. A node's files must hold none of them.
+  public func addHeldKeys(to search: inout SecretSearch) throws(CryptoError) {
+    for key in storedKeys.values { try key.material?.add(to: &search) }
+  }
+
   /// Answers a request.
   public func handle(
     _ request: KmsRequest, from principal: KmsPrincipal, at instant: Instant

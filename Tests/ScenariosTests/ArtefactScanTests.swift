@@ -30,7 +30,7 @@ struct ArtefactScanTests {
   @Test("a private key in a node's store is found in each of its forms", arguments: ["raw-scalar", "pkcs8", "hex", "base64"])
   func findsPlantedKey(form: String) throws {
     let verdict = try scan { world, key in
-      let bytes = try #require(try ArtefactScan.forms(of: key).first { $0.0 == form }?.1)
+      let bytes = try #require(try SecretSearch.forms(of: key.material).first { $0.form == form }?.bytes)
       let store = try #require(world.stores["participant1"])
       try store.set("planted", Array("before ".utf8) + bytes + Array(" after".utf8))
     }

@@ -3,7 +3,7 @@
 /// A window as long as the shortest pattern moves over the bytes. Its last two bytes tell how far it can move without
 /// passing the beginning of a pattern, which is mostly its whole length; where they end a pattern's beginning, the
 /// pattern is compared.
-struct ByteSearch {
+struct PatternSearch {
   private let patterns: [[UInt8]]
   private let window: Int
   private var shifts: [Int]
@@ -17,7 +17,7 @@ struct ByteSearch {
     shifts = [Int](repeating: window - 1, count: 1 << 16)
     for (number, pattern) in patterns.enumerated() {
       for last in 1..<window {
-        let block = ByteSearch.block(pattern[last - 1], pattern[last])
+        let block = PatternSearch.block(pattern[last - 1], pattern[last])
         shifts[block] = min(shifts[block], window - 1 - last)
         if last == window - 1 { endings[block, default: []].append(number) }
       }
@@ -33,7 +33,7 @@ struct ByteSearch {
     bytes.withUnsafeBufferPointer { bytes in
       shifts.withUnsafeBufferPointer { shifts in
         while last < bytes.count {
-          let block = ByteSearch.block(bytes[last - 1], bytes[last])
+          let block = PatternSearch.block(bytes[last - 1], bytes[last])
           if shifts[block] == 0 {
             let start = last - window + 1
             for number in endings[block] ?? [] where offsets[number] == nil {
