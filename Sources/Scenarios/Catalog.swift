@@ -3,14 +3,17 @@ import Checks
 extension Vocabulary {
   /// Everything that scenarios of this release may say: the only registry, made of the catalogues' lines.
   public static let shipped = Vocabulary(
-    steps: StepCatalog.all.map(\.definition), faults: FaultCatalog.all.map(\.definition), workloads: WorkloadCatalog.all,
+    steps: StepCatalog.all.map(\.definition), faults: FaultCatalog.all.map(\.definition),
+    workloads: WorkloadCatalog.all,
     checks: CheckCatalog.all.map(CheckDefinition.init), node: WorldScope.nodeShape, kms: WorldScope.kmsShape,
     synchronizer: WorldScope.synchronizerShape, party: WorldScope.partyShape, laterSteps: laterSteps)
 
   private static let laterSteps = [
-    "dars.upload": "packages are not modelled yet", "kms.create_import_job": "Google Cloud KMS comes with a later release",
+    "dars.upload": "packages are not modelled yet",
+    "kms.create_import_job": "Google Cloud KMS comes with a later release",
     "kms.import_crypto_key_version": "Google Cloud KMS comes with a later release",
-    "parties.export_party_acs": "party replication comes later", "parties.import_party_acs": "party replication comes later",
+    "parties.export_party_acs": "party replication comes later",
+    "parties.import_party_acs": "party replication comes later",
   ]
 }
 

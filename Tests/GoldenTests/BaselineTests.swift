@@ -6,10 +6,12 @@ import Testing
 
 @Suite("Shipped scenarios and their committed reports")
 struct BaselineTests {
-  @Test("a debug build's run equals the committed report of a release build, number by number", arguments: [
-    "key-rotation-under-load", "kms-migration-namespace-delegation", "kms-migration-key-export-ed25519",
-    "kms-migration-key-export",
-  ])
+  @Test(
+    "a debug build's run equals the committed report of a release build, number by number",
+    arguments: [
+      "key-rotation-under-load", "kms-migration-namespace-delegation", "kms-migration-key-export-ed25519",
+      "kms-migration-key-export",
+    ])
   func equalsBaseline(_ name: String) throws {
     let run = try ShippedScenario.results(of: try ShippedScenario.load(name))
     let committed = try FileBytes.read(ShippedScenario.root + "reports/\(name).json", limit: 64 << 20)

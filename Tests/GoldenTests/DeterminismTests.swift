@@ -58,7 +58,8 @@ struct DeterminismTests {
   /// The command that was built beside the tests.
   private var binary: URL {
     var folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-    while folder.path() != "/", !FileManager.default.isExecutableFile(atPath: folder.appending(path: "keyshift").path()) {
+    while folder.path() != "/", !FileManager.default.isExecutableFile(atPath: folder.appending(path: "keyshift").path())
+    {
       folder.deleteLastPathComponent()
     }
     return folder.appending(path: "keyshift")

@@ -27,7 +27,9 @@ struct ArtefactScanTests {
     return try CheckCatalog.verdict(of: "no-plaintext-key-at-rest", on: history)
   }
 
-  @Test("a private key in a node's store is found in each of its forms", arguments: ["raw-scalar", "pkcs8", "hex", "base64"])
+  @Test(
+    "a private key in a node's store is found in each of its forms",
+    arguments: ["raw-scalar", "pkcs8", "hex", "base64"])
   func findsPlantedKey(form: String) throws {
     let verdict = try scan { world, key in
       let bytes = try #require(try SecretSearch.forms(of: key.material).first { $0.form == form }?.bytes)

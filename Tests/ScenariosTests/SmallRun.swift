@@ -6,7 +6,9 @@ import Scenarios
 
 /// A small network with traffic that tests run with one thing changed.
 enum SmallRun {
-  static func text(_ extra: String = "", steps: String, expect: String = #"[{ "invariant": "no-lost-commands" }]"#) -> String {
+  static func text(
+    _ extra: String = "", steps: String, expect: String = #"[{ "invariant": "no-lost-commands" }]"#
+  ) -> String {
     """
     {
       "version": 1, "name": "small", "about": "A test.", "crypto": "symbolic", "duration": "10m", "timing": "timing@2026-11",
@@ -34,7 +36,8 @@ enum SmallRun {
   }
 
   static let wait = #"{ "id": "load", "phase": "load", "at": "20s", "do": "sim.wait", "args": { "for": "20s" } }"#
-  static let trading = #""workload": [{ "id": "trading", "from": "20s", "rate": 2, "template": "iou-transfer", "parties": ["Alice", "Bob"] }],"#
+  static let trading =
+    #""workload": [{ "id": "trading", "from": "20s", "rate": 2, "template": "iou-transfer", "parties": ["Alice", "Bob"] }],"#
 
   static func run(_ text: String, seed: UInt64 = 1) throws -> RunOutcome {
     let file = try ScenarioLoader.load(

@@ -41,7 +41,8 @@ final class Runner {
         world.record(
           .step(
             .ended(
-              step: "set-up", phase: nil, outcome: .failed(code: failure.code), expected: false, message: failure.message)))
+              step: "set-up", phase: nil, outcome: .failed(code: failure.code), expected: false,
+              message: failure.message)))
         cameToRest = true
         return
       }
@@ -93,7 +94,9 @@ final class Runner {
       let value = try await value(of: step)
       results[step.id] = value
       if let expected = step.expectError {
-        end(step, .failed(code: "EXPECTED_\(expected)"), message: "the step was expected to fail with \(expected) and did not")
+        end(
+          step, .failed(code: "EXPECTED_\(expected)"),
+          message: "the step was expected to fail with \(expected) and did not")
         if step.onFailure == .abort { isAborted = true }
         return
       }
@@ -102,7 +105,8 @@ final class Runner {
       end(step, .ok, message: note)
       judge(step, value)
     } catch let error as NodeStopped {
-      fail(step, StepError(code: "NODE_IS_DOWN", message: "the node stopped during the command", isDefinite: false), error)
+      fail(
+        step, StepError(code: "NODE_IS_DOWN", message: "the node stopped during the command", isDefinite: false), error)
     } catch {
       fail(step, StepError(error), error)
     }
@@ -163,10 +167,13 @@ final class Runner {
     return .list(values)
   }
 
-  private func call(_ definition: Step, _ step: Scenario.Step, in scope: some EvaluationScope) async throws -> StepValue {
+  private func call(_ definition: Step, _ step: Scenario.Step, in scope: some EvaluationScope) async throws -> StepValue
+  {
     var arguments: [StepValue.Field] = []
     for argument in step.arguments {
-      if definition.definition.fields.contains(where: { $0.name == argument.name && $0.type == .condition }) { continue }
+      if definition.definition.fields.contains(where: { $0.name == argument.name && $0.type == .condition }) {
+        continue
+      }
       arguments.append(StepValue.Field(argument.name, try argument.value.evaluate(in: scope)))
     }
     return try await definition.perform(
@@ -192,9 +199,13 @@ final class Runner {
     let scope = WorldScope(world: world, results: results, own: own)
     do {
       let holds = try expression.holds(in: scope)
-      world.record(.step(.expectation(step: step, expression: text, holds: holds, detail: holds ? "" : "it is false", warnOnly: warnOnly)))
+      world.record(
+        .step(
+          .expectation(
+            step: step, expression: text, holds: holds, detail: holds ? "" : "it is false", warnOnly: warnOnly)))
     } catch {
-      world.record(.step(.expectation(step: step, expression: text, holds: false, detail: "\(error)", warnOnly: warnOnly)))
+      world.record(
+        .step(.expectation(step: step, expression: text, holds: false, detail: "\(error)", warnOnly: warnOnly)))
     }
   }
 

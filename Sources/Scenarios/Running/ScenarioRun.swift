@@ -29,7 +29,8 @@ public enum ScenarioRun {
   /// - Parameter hash: the scenario's hash, which the result repeats.
   /// A set-up that fails is the failed step `set-up` of the result.
   /// - Throws: `SimulationError.stalled`, and what makes the world unbuildable: nothing can be trusted then.
-  public static func perform(_ scenario: Scenario, hash: String, seed: UInt64, options: RunOptions) throws -> RunOutcome {
+  public static func perform(_ scenario: Scenario, hash: String, seed: UInt64, options: RunOptions) throws -> RunOutcome
+  {
     let drawsBefore = CryptoEngine.unscopedDraws()
     let world = try World(scenario: scenario, seed: seed, options: options)
     let runner = Runner(world: world)
@@ -45,7 +46,8 @@ public enum ScenarioRun {
     let history = History(recording: simulation.recording, end: simulation.now, cutOff: stop != .quiet)
     let outcome = RunOutcome(
       result: try judge(history, scenario: scenario, hash: hash, seed: seed, stop: stop), auditLogs: world.auditLogs,
-      files: world.files.elements.filter { $0.value.kind == "acs" }.map { ($0.key, $0.value.bytes) }, eventsDelivered: simulation.eventsDelivered,
+      files: world.files.elements.filter { $0.value.kind == "acs" }.map { ($0.key, $0.value.bytes) },
+      eventsDelivered: simulation.eventsDelivered,
       unscopedDraws: CryptoEngine.unscopedDraws() - drawsBefore, failedFlows: failed, history: history)
     simulation.finish()
     return outcome

@@ -68,7 +68,9 @@ final class StepCall {
   }
 
   func string(_ name: String) throws -> String {
-    guard let text = try optionalString(name) else { throw CantonError("INVALID_ARGUMENT", "the argument \(name) is missing") }
+    guard let text = try optionalString(name) else {
+      throw CantonError("INVALID_ARGUMENT", "the argument \(name) is missing")
+    }
     return text
   }
 
@@ -115,13 +117,17 @@ final class StepCall {
 
   func fingerprint(_ name: String) throws -> Fingerprint {
     let text = try string(name)
-    guard let fingerprint = Fingerprint(hex: text) else { throw CantonError("INVALID_ARGUMENT", "\(text) is not a fingerprint") }
+    guard let fingerprint = Fingerprint(hex: text) else {
+      throw CantonError("INVALID_ARGUMENT", "\(text) is not a fingerprint")
+    }
     return fingerprint
   }
 
   func fingerprints(_ name: String) throws -> [Fingerprint] {
     try strings(name).map { text in
-      guard let fingerprint = Fingerprint(hex: text) else { throw CantonError("INVALID_ARGUMENT", "\(text) is not a fingerprint") }
+      guard let fingerprint = Fingerprint(hex: text) else {
+        throw CantonError("INVALID_ARGUMENT", "\(text) is not a fingerprint")
+      }
       return fingerprint
     }
   }

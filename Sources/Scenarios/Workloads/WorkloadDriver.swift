@@ -30,7 +30,8 @@ final class WorkloadDriver {
     case .open(let rate, let arrivals):
       scope.spawn("workload/\(workload.id)", background: true) { [self] in
         try await sleep(untilAtLeast: .zero + workload.from)
-        try await runOpen(interval: Span(nanoseconds: Int64(1_000_000_000_000 / rate.perThousandSeconds)), arrivals: arrivals)
+        try await runOpen(
+          interval: Span(nanoseconds: Int64(1_000_000_000_000 / rate.perThousandSeconds)), arrivals: arrivals)
       }
     case .closed(let clients, let thinkTime):
       for client in 0..<clients {
@@ -52,7 +53,8 @@ final class WorkloadDriver {
   }
 
   private var mayIssue: Bool {
-    !isStopped && (workload.until.map { now < .zero + $0 } ?? true) && (workload.maxCommands.map { issued < $0 } ?? true)
+    !isStopped && (workload.until.map { now < .zero + $0 } ?? true)
+      && (workload.maxCommands.map { issued < $0 } ?? true)
   }
 
   private func runOpen(interval: Span, arrivals: Scenario.Workload.Arrivals) async throws {
@@ -109,7 +111,9 @@ final class WorkloadDriver {
     }
   }
 
-  private func refuse(_ key: CommandKey, parties: [PartyID], code: String, restore: () -> Void, whenEnded: @escaping () -> Void) {
+  private func refuse(
+    _ key: CommandKey, parties: [PartyID], code: String, restore: () -> Void, whenEnded: @escaping () -> Void
+  ) {
     world.record(.ledger(.refused(command: key, parties: parties, code: code)))
     restore()
     // An application that is refused does not come back at the same instant.
@@ -130,7 +134,9 @@ final class WorkloadDriver {
     case "iou-create":
       let owners = parties.dropFirst()
       let ious = (0..<workload.batch).map { position in
-        Iou(issuer: first, owner: owners.isEmpty ? first : owners[owners.startIndex + (number + position) % owners.count], amount: UInt64(100 + position))
+        Iou(
+          issuer: first, owner: owners.isEmpty ? first : owners[owners.startIndex + (number + position) % owners.count],
+          amount: UInt64(100 + position))
       }
       return ([first], .createIous(ious), {})
     case "iou-transfer":
@@ -138,7 +144,9 @@ final class WorkloadDriver {
         let owner = parties[(number + turn) % parties.count]
         guard let contract = world.ious.take(of: owner) else { continue }
         let newOwner = parties[(number + turn + 1) % parties.count]
-        return ([owner], .transferIou(contract, newOwner: newOwner), { [world] in world.ious.give(back: contract, of: owner) })
+        return (
+          [owner], .transferIou(contract, newOwner: newOwner), { [world] in world.ious.give(back: contract, of: owner) }
+        )
       }
       return nil
     default:

@@ -58,7 +58,8 @@ struct ArtefactScan {
     world.record(
       .artefact(
         ArtefactEvent(
-          owner: NodeID(owner), artefact: artefact, forbidden: forbidden, bytesScanned: parts.reduce(0) { $0 + $1.count },
+          owner: NodeID(owner), artefact: artefact, forbidden: forbidden,
+          bytesScanned: parts.reduce(0) { $0 + $1.count },
           keysSearched: search.keys, findings: findings)))
   }
 }

@@ -53,7 +53,9 @@ extension World {
 
   /// Issues contracts in bulk; every transaction must be committed.
   func createContracts(issuer: PartyID, owners: [PartyID], count: Int, batch: Int, parallel: Int) async throws -> Int {
-    guard !owners.isEmpty, count > 0, batch > 0 else { throw CantonError("INVALID_ARGUMENT", "owners, count and batch must not be empty") }
+    guard !owners.isEmpty, count > 0, batch > 0 else {
+      throw CantonError("INVALID_ARGUMENT", "owners, count and batch must not be empty")
+    }
     guard let participant = participants.first(where: { $0.canSubmit(as: [issuer]) }) else {
       throw CantonError("NO_SYNCHRONIZER_FOR_SUBMISSION", "no connected participant hosts \(issuer.name)")
     }
@@ -74,7 +76,8 @@ extension World {
       try await permits.acquire()
       let completion = try participant.submit(
         CommandSubmission(
-          key: CommandKey(userID: "operator", commandID: id, submissionID: id), actAs: [issuer], command: .createIous(ious)))
+          key: CommandKey(userID: "operator", commandID: id, submissionID: id), actAs: [issuer],
+          command: .createIous(ious)))
       let done: Reply<Void> = simulation.root.reply()
       ended.append(done)
       simulation.root.spawn("create-contracts") { [self] in
@@ -130,7 +133,9 @@ extension StepCall {
     guard case .list(let elements) = value else { throw CantonError("INVALID_ARGUMENT", "\(name) is a list") }
     return try elements.map { element in
       if case .string(let text) = element { return try party(text) }
-      guard case .string(let text)? = element["party"] else { throw CantonError("INVALID_ARGUMENT", "\(name) lists parties") }
+      guard case .string(let text)? = element["party"] else {
+        throw CantonError("INVALID_ARGUMENT", "\(name) lists parties")
+      }
       return try party(text)
     }
   }

@@ -16,14 +16,21 @@ struct WorldScope: EvaluationScope {
     switch root {
     case "steps":
       guard let next, let result = results[next] else { return nil }
-      return .record([StepValue.Field(next, .record([StepValue.Field("result", result), StepValue.Field("outcome", outcome(of: result))]))])
+      return .record([
+        StepValue.Field(
+          next, .record([StepValue.Field("result", result), StepValue.Field("outcome", outcome(of: result))]))
+      ])
     case "result": return own
     case "kms":
       guard let next, let value = kms(next) else { return nil }
       return .record([StepValue.Field(next, value)])
     case "parties":
       guard let next, let party = world.parties[next] else { return nil }
-      return .record([StepValue.Field(next, .fields(["party": .string(party.description), "id": .string(party.description), "name": .string(party.name)]))])
+      return .record([
+        StepValue.Field(
+          next,
+          .fields(["party": .string(party.description), "id": .string(party.description), "name": .string(party.name)]))
+      ])
     case "synchronizers":
       guard let next, let id = world.synchronizerIDs[next] else { return nil }
       return .record([StepValue.Field(next, .fields(["id": .string(id.description), "alias": .string(next)]))])
@@ -38,8 +45,10 @@ struct WorldScope: EvaluationScope {
   static let nodeShape = Shape.record([
     .init("name", .scalar("value")), .init("running", .scalar("value")), .init("id", .scalar("value")),
     .init("uid", .scalar("value")), .init("namespace", .scalar("value")),
-    .init("keys", .fields("namespace", "sequencer-auth", "signing", "encryption")), .init("connected", .list(.scalar("value"))),
-    .init("in-flight", .scalar("value")), .init("active-contracts", .scalar("value")), .init("ledger-end", .scalar("value")),
+    .init("keys", .fields("namespace", "sequencer-auth", "signing", "encryption")),
+    .init("connected", .list(.scalar("value"))),
+    .init("in-flight", .scalar("value")), .init("active-contracts", .scalar("value")),
+    .init("ledger-end", .scalar("value")),
   ])
 
   /// What `${kms.<name>.…}` offers.

@@ -8,7 +8,8 @@ import Scenarios
 /// `keyshift plan`: what a run would do, without doing it.
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Shows what a scenario would do: network, load, steps by phase, checks. Runs nothing.")
+    commandName: "plan",
+    abstract: "Shows what a scenario would do: network, load, steps by phase, checks. Runs nothing.")
 
   @OptionGroup var input: ScenarioInput
 
@@ -22,14 +23,22 @@ struct PlanCommand: ParsableCommand {
     }
     print("\nnetwork:")
     for synchronizer in scenario.synchronizers {
-      print("  synchronizer \(synchronizer.alias): sequencer \(synchronizer.sequencer), mediator \(synchronizer.mediator), protocol version \(synchronizer.protocolVersion), topology change delay \(synchronizer.staticParameters.topologyChangeDelay)")
+      print(
+        "  synchronizer \(synchronizer.alias): sequencer \(synchronizer.sequencer), mediator \(synchronizer.mediator), protocol version \(synchronizer.protocolVersion), topology change delay \(synchronizer.staticParameters.topologyChangeDelay)"
+      )
     }
     for node in scenario.nodes {
       let kms = node.binding.kms.map { ", KMS \($0) as \(node.binding.principal)" } ?? ""
       let connects = node.binding.connect.isEmpty ? "" : ", connects to \(node.binding.connect.joined(separator: ", "))"
-      print("  \(node.kind.rawValue) \(node.name): provider \(node.crypto.provider.rawValue), keys \(node.keyMode.rawValue)\(kms)\(connects)\(node.binding.autoStart ? "" : ", started by a step")")
+      print(
+        "  \(node.kind.rawValue) \(node.name): provider \(node.crypto.provider.rawValue), keys \(node.keyMode.rawValue)\(kms)\(connects)\(node.binding.autoStart ? "" : ", started by a step")"
+      )
     }
-    for kms in scenario.kms { print("  KMS \(kms.name): \(kms.configuration.vendor.rawValue), account \(kms.configuration.account), region \(kms.configuration.region), keys made before: \(kms.keys.count)") }
+    for kms in scenario.kms {
+      print(
+        "  KMS \(kms.name): \(kms.configuration.vendor.rawValue), account \(kms.configuration.account), region \(kms.configuration.region), keys made before: \(kms.keys.count)"
+      )
+    }
     print("\nload:")
     for workload in scenario.workload {
       let model =
@@ -48,7 +57,9 @@ struct PlanCommand: ParsableCommand {
       }
       let after = step.after.map { scenario.steps[$0].id }.joined(separator: ", ")
       let expected = step.expectError.map { "  must fail with \($0)" } ?? ""
-      print("    \(step.id): \(step.commandText)\(after.isEmpty ? "" : "  after \(after)")\(step.at.map { "  not before \($0)" } ?? "")\(expected)")
+      print(
+        "    \(step.id): \(step.commandText)\(after.isEmpty ? "" : "  after \(after)")\(step.at.map { "  not before \($0)" } ?? "")\(expected)"
+      )
     }
     if !scenario.faults.isEmpty { print("\nfaults:") }
     for fault in scenario.faults { print("  \(fault.id): \(fault.inject) on \(fault.target)") }

@@ -93,7 +93,8 @@ struct RunCommand: ParsableCommand {
     guard let name = cell else { return file.cells }
     guard let chosen = file.cell(name) else {
       let nearest = NearestName.of(name, among: file.cells.map(\.name))
-      Terminal.error("error: \(input.file) has no cell \"\(name)\"" + (nearest.map { "; did you mean \"\($0)\"?" } ?? ""))
+      Terminal.error(
+        "error: \(input.file) has no cell \"\(name)\"" + (nearest.map { "; did you mean \"\($0)\"?" } ?? ""))
       throw ExitCode(Int32(ExitClass.usage.code))
     }
     return [chosen]
@@ -103,18 +104,26 @@ struct RunCommand: ParsableCommand {
     file.baseline?.axes.map { Results.AxisValue(axis: $0.axis, value: $0.value) } ?? []
   }
 
-  private func perform(_ cell: ScenarioFile.Cell, seed: UInt64, path: String, single: Bool, classes: inout [ExitClass]) throws -> RunResult {
+  private func perform(
+    _ cell: ScenarioFile.Cell, seed: UInt64, path: String, single: Bool, classes: inout [ExitClass]
+  ) throws -> RunResult {
     let mode = crypto ?? cell.scenario.crypto
-    if Terminal.showsProgress, !quiet { Terminal.error("\(cell.scenario.name)  \(cell.name)  seed \(seed)  \(mode.rawValue) cryptography …") }
+    if Terminal.showsProgress, !quiet {
+      Terminal.error("\(cell.scenario.name)  \(cell.name)  seed \(seed)  \(mode.rawValue) cryptography …")
+    }
     let storeFolder = store.map { single ? $0 : "\($0)/\(cell.name)/seed-\(seed)" }
-    if let storeFolder { try FileManager.default.createDirectory(atPath: storeFolder, withIntermediateDirectories: true) }
+    if let storeFolder {
+      try FileManager.default.createDirectory(atPath: storeFolder, withIntermediateDirectories: true)
+    }
     let began = Date()
     let outcome = try ScenarioRun.perform(
       cell.scenario, hash: cell.hash, seed: seed,
       options: RunOptions(crypto: mode, storeDirectory: storeFolder, keyCacheDirectory: Terminal.keyCacheDirectory))
     let seconds = Date().timeIntervalSince(began)
     for flow in outcome.failedFlows { Terminal.error("internal error: a flow failed: \(flow)") }
-    if outcome.unscopedDraws > 0 { Terminal.error("internal error: \(outcome.unscopedDraws) draws of randomness had no stream") }
+    if outcome.unscopedDraws > 0 {
+      Terminal.error("internal error: \(outcome.unscopedDraws) draws of randomness had no stream")
+    }
     if !outcome.failedFlows.isEmpty || outcome.unscopedDraws > 0 { classes.append(.internalError) }
     let meta = [
       JSONMember(name: "crypto", value: .string(mode.rawValue)),

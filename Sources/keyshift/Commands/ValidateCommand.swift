@@ -12,6 +12,8 @@ struct ValidateCommand: ParsableCommand {
   func run() throws {
     let file = try input.load()
     let cells = file.cells.count == 1 ? "" : ", \(file.cells.count) cells"
-    print("\(input.file): valid: \(file.name), \(file.cells[0].scenario.steps.count) steps\(cells), seeds \(file.seeds.map(String.init).joined(separator: ", "))")
+    print(
+      "\(input.file): valid: \(file.name), \(file.cells[0].scenario.steps.count) steps\(cells), seeds \(file.seeds.map(String.init).joined(separator: ", "))"
+    )
   }
 }

@@ -9,7 +9,11 @@ struct ScenarioInput: ParsableArguments {
   @Argument(help: "The scenario file.")
   var file: String
 
-  @Option(name: .customLong("set"), help: ArgumentHelp("Replaces a value of the scenario, for instance workload.trading.rate=10 or steps.before.args.for=10s.", valueName: "path=value"))
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Replaces a value of the scenario, for instance workload.trading.rate=10 or steps.before.args.for=10s.",
+      valueName: "path=value"))
   var overrides: [String] = []
 
   /// Loads the file, or prints every mistake in it and exits with code 2.

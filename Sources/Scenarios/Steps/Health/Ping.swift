@@ -4,7 +4,8 @@ import Kernel
 extension StepCatalog {
   static let healthPing = Step(
     StepDefinition(
-      name: "health.ping", nodes: [.participant], fields: [
+      name: "health.ping", nodes: [.participant],
+      fields: [
         FieldDefinition("target", .node([.participant]), required: true, doc: "The participant to ping."),
         FieldDefinition("timeout", .duration, doc: "How long to wait; default 30s."),
       ],

@@ -12,6 +12,9 @@ extension StepCatalog {
   ) { call in
     let node = try call.member
     let keys = try await node.rotateNodeKeys()
-    return .list(keys.map { .key($0, name: node.vault.publicKey($0.fingerprint)?.name, kmsKeyID: node.vault.kmsKeyID(of: $0.fingerprint)) })
+    return .list(
+      keys.map {
+        .key($0, name: node.vault.publicKey($0.fingerprint)?.name, kmsKeyID: node.vault.kmsKeyID(of: $0.fingerprint))
+      })
   }
 }

@@ -5,7 +5,8 @@ import Keys
 extension StepCatalog {
   static let keysSecretList = Step(
     StepDefinition(
-      name: "keys.secret.list", nodes: [.participant, .sequencer, .mediator], fields: [
+      name: "keys.secret.list", nodes: [.participant, .sequencer, .mediator],
+      fields: [
         FieldDefinition("purpose", .choice(["signing", "encryption"]), doc: "Only keys of this purpose."),
         FieldDefinition("exclude", .list(.string), doc: "Fingerprints to leave out."),
       ],

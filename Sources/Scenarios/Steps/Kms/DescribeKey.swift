@@ -4,16 +4,21 @@ import KMS
 extension StepCatalog {
   static let kmsDescribeKey = Step(
     StepDefinition(
-      name: "kms.describe_key", fields: [
+      name: "kms.describe_key",
+      fields: [
         FieldDefinition("kms", .kms, required: true, doc: "The KMS."),
         FieldDefinition("principal", .string, doc: "Whose credentials; default operator."),
         FieldDefinition("keyId", .string, required: true, doc: "The key."),
       ],
       doc: "AWS DescribeKey, as an operator.",
-      example: #"{ "id": "state", "do": "kms.describe_key", "args": { "kms": "aws-main", "keyId": "${steps.kmsKey.result.keyId}" } }"#,
+      example: #"{ "id": "state", "do": "kms.describe_key", "args": { "kms": "aws-main", "keyId": "#
+        + #""${steps.kmsKey.result.keyId}" } }"#,
       result: .fields("keyId", "arn", "keyState", "keySpec", "keyUsage", "enabled", "origin"))
   ) { call in
-    guard case .describeKey(let answer) = try await call.kms(.describeKey(DescribeKeyRequest(keyID: try call.string("keyId")))) else { throw CantonError("INTERNAL", "unexpected answer") }
+    guard
+      case .describeKey(let answer) = try await call.kms(
+        .describeKey(DescribeKeyRequest(keyID: try call.string("keyId"))))
+    else { throw CantonError("INTERNAL", "unexpected answer") }
     return .kmsKey(answer)
   }
 }

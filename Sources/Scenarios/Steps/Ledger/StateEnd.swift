@@ -9,6 +9,8 @@ extension StepCatalog {
       result: .fields("offset", "sequencingTime"))
   ) { call in
     let participant = try call.participant
-    return .fields(["offset": .int(participant.currentLedgerEnd), "sequencingTime": .instant(participant.currentLedgerEndTime)])
+    return .fields([
+      "offset": .int(participant.currentLedgerEnd), "sequencingTime": .instant(participant.currentLedgerEndTime),
+    ])
   }
 }

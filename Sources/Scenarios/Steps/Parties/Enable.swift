@@ -5,8 +5,9 @@ import OrderedCollections
 extension StepCatalog {
   static let partiesEnable = Step(
     StepDefinition(
-      name: "parties.enable", nodes: [.participant], fields: [
-        FieldDefinition("name", .string, required: true, doc: "The party's name."),
+      name: "parties.enable", nodes: [.participant],
+      fields: [
+        FieldDefinition("name", .string, required: true, doc: "The party's name.")
       ],
       doc: "Enables a party in the participant's namespace, hosted here with submission permission.",
       example: #"{ "id": "alice", "do": "participant1.parties.enable", "args": { "name": "Alice" } }"#,

@@ -3,8 +3,9 @@ import Canton
 extension StepCatalog {
   static let simCrash = Step(
     StepDefinition(
-      name: "sim.crash", fields: [
-        FieldDefinition("node", .node(), required: true, doc: "The node."),
+      name: "sim.crash",
+      fields: [
+        FieldDefinition("node", .node(), required: true, doc: "The node.")
       ],
       doc: "Kills a node's process.",
       example: #"{ "id": "crash", "do": "sim.crash", "args": { "node": "participant1" } }"#,

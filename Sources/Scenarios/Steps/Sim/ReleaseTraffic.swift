@@ -3,8 +3,9 @@ import Canton
 extension StepCatalog {
   static let simReleaseTraffic = Step(
     StepDefinition(
-      name: "sim.release_traffic", fields: [
-        FieldDefinition("participant", .node([.participant]), required: true, doc: "The participant."),
+      name: "sim.release_traffic",
+      fields: [
+        FieldDefinition("participant", .node([.participant]), required: true, doc: "The participant.")
       ],
       doc: "The participant takes commands again after sim.quiesce or a connection with held traffic.",
       example: #"{ "id": "resume", "do": "sim.release_traffic", "args": { "participant": "participantNew" } }"#,

@@ -4,8 +4,9 @@ import Kernel
 extension StepCatalog {
   static let simWait = Step(
     StepDefinition(
-      name: "sim.wait", fields: [
-        FieldDefinition("for", .duration, required: true, doc: "How long."),
+      name: "sim.wait",
+      fields: [
+        FieldDefinition("for", .duration, required: true, doc: "How long.")
       ],
       doc: "Lets virtual time pass.",
       example: #"{ "id": "measure", "do": "sim.wait", "args": { "for": "2m" } }"#,

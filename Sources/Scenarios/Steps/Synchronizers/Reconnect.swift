@@ -3,11 +3,13 @@ import Canton
 extension StepCatalog {
   static let synchronizersReconnect = Step(
     StepDefinition(
-      name: "synchronizers.reconnect", nodes: [.participant], fields: [
-        FieldDefinition("alias", .synchronizer, required: true, doc: "The synchronizer."),
+      name: "synchronizers.reconnect", nodes: [.participant],
+      fields: [
+        FieldDefinition("alias", .synchronizer, required: true, doc: "The synchronizer.")
       ],
       doc: "Opens the connection to a known synchronizer again, from the last clean event on.",
-      example: #"{ "id": "reconnect", "do": "participantNew.synchronizers.reconnect", "args": { "alias": "da" } }"#,
+      example: #"{ "id": "reconnect", "do": "participantNew.synchronizers.reconnect", "args": { "alias": "da" } "#
+        + #"}"#,
       result: .fields("alias"))
   ) { call in
     let alias = try call.string("alias")
