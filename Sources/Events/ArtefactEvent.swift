@@ -35,7 +35,9 @@ public struct ArtefactEvent: Sendable {
   public let findings: [ArtefactFinding]
 
   /// Makes an entry.
-  public init(owner: NodeID, artefact: String, forbidden: Bool, bytesScanned: Int, keysSearched: Int, findings: [ArtefactFinding]) {
+  public init(
+    owner: NodeID, artefact: String, forbidden: Bool, bytesScanned: Int, keysSearched: Int, findings: [ArtefactFinding]
+  ) {
     self.owner = owner
     self.artefact = artefact
     self.forbidden = forbidden

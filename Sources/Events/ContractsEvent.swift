@@ -39,7 +39,8 @@ public enum SnapshotReason: String, Sendable {
 /// Snapshots, exports, imports and commitments of the active contract set of the recording participant.
 public enum ContractsEvent: Sendable {
   /// The active contracts, ordered by contract id. `renames` maps old to new synchronizers (export only).
-  case snapshot(reason: SnapshotReason, offset: Int64, contracts: [ContractSummary], renames: [SynchronizerID: SynchronizerID])
+  case snapshot(
+    reason: SnapshotReason, offset: Int64, contracts: [ContractSummary], renames: [SynchronizerID: SynchronizerID])
   /// `repair.export_acs` wrote a file of `bytes` bytes.
   case exported(file: String, contracts: Int, bytes: Int, offset: Int64)
   /// `repair.import_acs` read a file.

@@ -30,7 +30,8 @@ public enum KeyEvent: Sendable {
   /// A key pair was generated for the node.
   case generated(key: Fingerprint, purpose: KeyPurpose, usages: SigningKeyUsages, spec: String, name: String)
   /// A key that exists in a KMS was registered with the node.
-  case registered(key: Fingerprint, purpose: KeyPurpose, usages: SigningKeyUsages, spec: String, name: String, kmsKeyID: String)
+  case registered(
+    key: Fingerprint, purpose: KeyPurpose, usages: SigningKeyUsages, spec: String, name: String, kmsKeyID: String)
   /// A private key was read into the node from outside (upload, restore).
   case uploaded(key: Fingerprint, purpose: KeyPurpose, usages: SigningKeyUsages)
   /// A private key left the node through `keys.secret.download`.

@@ -13,7 +13,8 @@ public enum LedgerEvent: Sendable {
   case completed(command: CommandKey, parties: [PartyID], code: String, updateID: String?, latency: Span)
   /// The recording participant committed a transaction. `command` is set at the submitting participant only.
   /// `change` identifies the intent (user id, command id, acting parties).
-  case committed(updateID: String, sequencedAt: Instant, command: CommandKey?, change: String?, created: Int, archived: Int)
+  case committed(
+    updateID: String, sequencedAt: Instant, command: CommandKey?, change: String?, created: Int, archived: Int)
   /// The recording participant rolled a request back; Canton's error code.
   case rejected(updateID: String, sequencedAt: Instant, code: String)
 

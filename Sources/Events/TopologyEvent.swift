@@ -73,7 +73,9 @@ public enum TopologyEvent: Sendable {
   /// The node refused a sequenced transaction; Canton's error code.
   case rejected(TopologyRecord, code: String)
   /// From `effectiveAt` on the member's keys are these, in the mapping's order; empty after a removal.
-  case ownerToKeys(synchronizer: SynchronizerID, member: MemberID, serial: Int, keys: [ListedKey], sequencedAt: Instant, effectiveAt: Instant)
+  case ownerToKeys(
+    synchronizer: SynchronizerID, member: MemberID, serial: Int, keys: [ListedKey], sequencedAt: Instant,
+    effectiveAt: Instant)
   /// From `effectiveAt` on the party is hosted by these participants.
   case partyToParticipants(synchronizer: SynchronizerID, party: PartyID, participants: [MemberID], effectiveAt: Instant)
   /// The node's whole accepted topology of a synchronizer at the end of the run: count and a hash over all, in order.
