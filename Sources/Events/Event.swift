@@ -3,8 +3,9 @@ import Kernel
 /// Everything that a run records, in one type: the only contract between what runs and what judges.
 ///
 /// An event holds fingerprints, names, sizes and instants; it never holds signature, ciphertext or key bytes,
-/// so that a run with symbolic cryptography leaves the same recording as one with real cryptography.
-public enum Event: RecordedEvent {
+/// so that a run with symbolic cryptography leaves the same recording as one with real cryptography. Indirect, so that
+/// the dozen readers of a history count one reference per entry instead of one per field.
+public indirect enum Event: RecordedEvent {
   /// A scenario step or phase began or ended.
   case step(StepEvent)
   /// A node's life and its connections.

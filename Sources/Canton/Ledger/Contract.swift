@@ -83,8 +83,14 @@ public struct Contract: Hashable, Sendable {
 
 /// The sorted union of two lists.
 func sortedUnion<Element: Comparable & Hashable>(_ first: [Element], _ second: [Element]) -> [Element] {
-  var result: [Element] = []
-  for element in (first + second).sorted() where result.last != element { result.append(element) }
+  var result = first + second
+  result.sort()
+  var kept = 0
+  for position in result.indices where kept == 0 || result[position] != result[kept - 1] {
+    result[kept] = result[position]
+    kept += 1
+  }
+  result.removeLast(result.count - kept)
   return result
 }
 

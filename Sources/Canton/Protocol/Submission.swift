@@ -111,7 +111,7 @@ public struct SequencedEvent: Sendable {
   }
 
   private static func serialize(counter: Int64, timestamp: Instant, content: Content) -> [UInt8] {
-    var writer = ByteWriter()
+    var writer = ByteWriter(capacity: 512 + SequencedEvent.nominalSize(of: content))
     writer.u64(UInt64(bitPattern: counter))
     writer.u64(UInt64(bitPattern: timestamp.nanoseconds))
     switch content {
@@ -137,7 +137,9 @@ public struct SequencedEvent: Sendable {
   }
 
   /// Nominal size on the wire in bytes.
-  var nominalSize: Int {
+  var nominalSize: Int { SequencedEvent.nominalSize(of: content) }
+
+  private static func nominalSize(of content: Content) -> Int {
     guard case .deliver(_, _, let envelopes) = content else { return 160 }
     return envelopes.reduce(160) { $0 + $1.nominalSize + 60 }
   }

@@ -76,9 +76,7 @@ struct AwsNames: Sendable {
     var bytes = stream.bytes(16)
     bytes[6] = bytes[6] & 0x0F | 0x40
     bytes[8] = bytes[8] & 0x3F | 0x80
-    let digits = Array(Hexadecimal.encode(bytes))
-    let groups = [digits[0..<8], digits[8..<12], digits[12..<16], digits[16..<20], digits[20..<32]]
-    return groups.map { String($0) }.joined(separator: "-")
+    return uuid(of: bytes)
   }
 
   /// Draws a key id.
@@ -100,10 +98,13 @@ struct AwsNames: Sendable {
 
   /// The id that ``packed(_:)`` came from.
   static func unpacked(_ bytes: [UInt8], multiRegion: Bool) -> String {
-    let digits = Array(Hexadecimal.encode(bytes))
-    if multiRegion { return "mrk-\(String(digits))" }
-    let groups = [digits[0..<8], digits[8..<12], digits[12..<16], digits[16..<20], digits[20..<32]]
-    return groups.map { String($0) }.joined(separator: "-")
+    multiRegion ? "mrk-\(Hexadecimal.encode(bytes))" : uuid(of: bytes)
+  }
+
+  /// Sixteen bytes as a UUID's text.
+  private static func uuid(of bytes: [UInt8]) -> String {
+    [bytes[0..<4], bytes[4..<6], bytes[6..<8], bytes[8..<10], bytes[10..<16]].map { Hexadecimal.encode($0) }
+      .joined(separator: "-")
   }
 
   private static func nibble(_ digit: UInt8) -> UInt8 {

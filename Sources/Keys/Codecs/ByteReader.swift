@@ -77,8 +77,12 @@ public struct ByteReader: Sendable {
   /// Takes a length of four bytes and as many bytes of UTF-8.
   public mutating func string() throws(ByteReaderError) -> String {
     let start = offset
-    let content = try bytes()
-    guard let text = String(validating: content, as: UTF8.self) else { throw .notText(offset: start) }
+    let count = Int(try u32())
+    guard count <= remaining else { throw .truncated(offset: offset) }
+    guard let text = String(validating: input[offset..<offset + count], as: UTF8.self) else {
+      throw .notText(offset: start)
+    }
+    offset += count
     return text
   }
 

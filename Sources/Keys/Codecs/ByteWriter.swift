@@ -3,9 +3,9 @@ public struct ByteWriter: Sendable {
   /// Everything written so far.
   public private(set) var output: [UInt8]
 
-  /// An empty writer.
+  /// An empty writer with room for most of what is written, so that it seldom grows.
   public init() {
-    output = []
+    self.init(capacity: 512)
   }
 
   /// An empty writer with room for `capacity` bytes.
