@@ -24,4 +24,19 @@ struct BaselineTests {
     #expect(try ShippedScenario.load(name).name == name)
     #expect(FileBytes.exists(ShippedScenario.root + "reports/\(name).json"))
   }
+
+  @Test("what README shows of the main job is what it prints")
+  func readmeShowsTheRealOutput() throws {
+    let name = "kms-migration-key-export"
+    let run = try ShippedScenario.results(of: try ShippedScenario.load(name))
+    let printed = TerminalReport(style: TextStyle(width: 100)).render(run.result).split(separator: "\n")
+    let readme = String(
+      decoding: try FileBytes.read(ShippedScenario.root + "README.md", limit: 1 << 20), as: UTF8.self)
+    let block = try #require(readme.firstRange(of: "\(name)   seed 1\n"))
+    let shown = readme[block.lowerBound...].prefix { $0 != "`" }.split(separator: "\n")
+    // How many bytes are scanned depends on the kind of cryptography.
+    let missing = shown.filter { !$0.contains("bytes scanned") && !printed.contains($0) }
+    #expect(shown.count > 20)
+    #expect(missing == [])
+  }
 }
