@@ -83,6 +83,7 @@ extension ParticipantNode {
       throw CantonError(
         "IMPORT_ACS_ERROR", "There are still synchronizers connected. Please disconnect all synchronizers.")
     }
+    if connections[alias] == nil, try knows(alias) { try restoreConnection(alias) }
     guard let connection = connections[alias] else {
       throw CantonError("IMPORT_ACS_ERROR", "The synchronizer \(alias) must have been connected to before an import")
     }

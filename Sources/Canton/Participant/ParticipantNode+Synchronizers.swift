@@ -100,7 +100,7 @@ extension ParticipantNode {
   }
 
   /// Rebuilds what the participant knows of a synchronizer from its store, after a restart.
-  private func restoreConnection(_ alias: String) throws {
+  func restoreConnection(_ alias: String) throws {
     let member = try requireMember()
     guard let id = try context.store.setting("synchronizer.\(alias).id").flatMap({ UniqueIdentifier(String(decoding: $0, as: UTF8.self)) }),
       let sequencer = try context.store.setting("synchronizer.\(alias).sequencer")
