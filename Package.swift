@@ -76,7 +76,10 @@ let package = Package(
     tests("ChecksTests", ["Checks", "Results", "Kernel", "Keys", "Events"]),
     tests(
       "ScenariosTests",
-      ["Scenarios", "Canton", "Storage", "Configuration", "Kernel", "Keys", "KMS", "Events", "Results", "Checks", orderedCollections]),
+      [
+        "Scenarios", "Canton", "Storage", "Configuration", "Kernel", "Keys", "KMS", "Events", "Results", "Checks",
+        orderedCollections,
+      ]),
     tests("ReportsTests", ["Reports", "Results", "Kernel", "Keys", "Events"]),
     tests("GoldenTests", ["keyshift", "Scenarios", "Reports", "Results", "Configuration", "Kernel", "Keys"]),
     tests("TidyTests", []),

@@ -60,7 +60,9 @@ struct BaselineTests {
   }
 
   /// A command id for each call.
-  func commands(_ node: ParticipantNode, as party: PartyID, _ command: @escaping () -> LedgerCommand) -> () throws -> Reply<Completion> {
+  func commands(
+    _ node: ParticipantNode, as party: PartyID, _ command: @escaping () -> LedgerCommand
+  ) -> () throws -> Reply<Completion> {
     var number = 0
     return {
       number += 1
@@ -68,13 +70,15 @@ struct BaselineTests {
     }
   }
 
-  @Test("needs exactly the KMS calls of the table and 12 L on the critical path", arguments: [CryptoMode.real, .symbolic])
+  @Test(
+    "needs exactly the KMS calls of the table and 12 L on the critical path", arguments: [CryptoMode.real, .symbolic])
   func baseline(mode: CryptoMode) throws {
     let network = TestNetwork(mode: mode, link: Self.link, kms: TestNetwork.kms(Self.latency))
     try network.run { network in
       let nodes = try await network.bootstrap()
       let (alice, bank) = (try await nodes[0].enableParty("Alice"), try await nodes[1].enableParty("Bank"))
-      let measured = try await measure(network, commands(nodes[0], as: alice) { .ping(initiator: alice, responder: bank) })
+      let measured = try await measure(
+        network, commands(nodes[0], as: alice) { .ping(initiator: alice, responder: bank) })
       #expect(measured.calls == Self.expected)
       expect(measured, calls: 12, links: 6)
     }
@@ -87,7 +91,8 @@ struct BaselineTests {
       let nodes = try await network.bootstrap(participants: ["participant1", "participant2", "participant3"])
       let alice = try await nodes[0].enableParty("Alice")
       let bank = try await network.enableParty("Bank", on: [nodes[1], nodes[2]], threshold: 2)
-      let measured = try await measure(network, commands(nodes[0], as: alice) { .ping(initiator: alice, responder: bank) })
+      let measured = try await measure(
+        network, commands(nodes[0], as: alice) { .ping(initiator: alice, responder: bank) })
       var expected = Self.expected
       expected["participant3 Decrypt"] = 1
       expected["participant3 Sign"] = 2
@@ -100,17 +105,21 @@ struct BaselineTests {
 
   @Test("has 6 L where only the participants use the KMS")
   func onlyParticipants() throws {
-    let network = TestNetwork(link: Self.link, kms: TestNetwork.kms(Self.latency), onKms: { $0.hasPrefix("participant") })
+    let network = TestNetwork(
+      link: Self.link, kms: TestNetwork.kms(Self.latency), onKms: { $0.hasPrefix("participant") })
     try network.run { network in
       let nodes = try await network.bootstrap()
       let (alice, bank) = (try await nodes[0].enableParty("Alice"), try await nodes[1].enableParty("Bank"))
-      let measured = try await measure(network, commands(nodes[0], as: alice) { .ping(initiator: alice, responder: bank) })
+      let measured = try await measure(
+        network, commands(nodes[0], as: alice) { .ping(initiator: alice, responder: bank) })
       #expect(measured.calls == Self.expected.filter { $0.key.hasPrefix("participant") })
       expect(measured, calls: 6, links: 6)
     }
   }
 
-  @Test("a transfer between owners whose new owner sees only the new contract has a second session key and no signature for its sub-view")
+  @Test(
+    "a transfer between owners whose new owner sees only the new contract has a second session key and no signature for its sub-view"
+  )
   func subview() throws {
     let network = TestNetwork(link: Self.link, kms: TestNetwork.kms(Self.latency))
     try network.run { network in
@@ -119,9 +128,11 @@ struct BaselineTests {
       let bank = try await nodes[1].enableParty("Bank")
       let carol = try await nodes[2].enableParty("Carol")
       var ious = try await nodes[1].issue("issue", from: bank, to: [alice, alice])
-      let measured = try await measure(network, commands(nodes[0], as: alice) {
-        .transferIou(ious.removeFirst().id, newOwner: carol)
-      })
+      let measured = try await measure(
+        network,
+        commands(nodes[0], as: alice) {
+          .transferIou(ious.removeFirst().id, newOwner: carol)
+        })
       // Root view: Alice and Bank. Sub-view: Bank and Carol, encrypted under a key of its own, so that the issuer
       // decrypts twice. The owner of the old contract does not see the sub-view.
       #expect(measured.calls["participant1 Sign"] == 5)

@@ -84,7 +84,9 @@ struct RestartTests {
     }
   }
 
-  @Test("commands in flight at a participant's crash end in exactly one completion each", arguments: [11, 503, 1_207, 3_333])
+  @Test(
+    "commands in flight at a participant's crash end in exactly one completion each",
+    arguments: [11, 503, 1_207, 3_333])
   func inFlight(crashAt milliseconds: Int64) throws {
     let network = TestNetwork(kms: TestNetwork.kms(.milliseconds(20)))
     try network.run { network in
@@ -101,11 +103,14 @@ struct RestartTests {
       #expect(node.commandsInFlight == 0 && node.pendingRequests == 0)
       expectOneCompletionEach(network, atLeast: 100)
       // What was sequenced before the crash is committed after it, what was not sequenced ends after 60 s.
-      let codes = Set(network.events(of: "participant1", from: place).compactMap { entry -> String? in
-        if case .ledger(.completed(_, _, let code, _, _)) = entry.event { code } else { nil }
-      })
+      let codes = Set(
+        network.events(of: "participant1", from: place).compactMap { entry -> String? in
+          if case .ledger(.completed(_, _, let code, _, _)) = entry.event { code } else { nil }
+        })
       #expect(codes.contains("OK"))
-      #expect(codes.isSubset(of: ["OK", "NOT_SEQUENCED_TIMEOUT", "SUBMISSION_DURING_SHUTDOWN", "MEDIATOR_SAYS_TX_TIMED_OUT"]), "\(codes)")
+      #expect(
+        codes.isSubset(of: ["OK", "NOT_SEQUENCED_TIMEOUT", "SUBMISSION_DURING_SHUTDOWN", "MEDIATOR_SAYS_TX_TIMED_OUT"]),
+        "\(codes)")
       // Both participants committed the same transactions, each once.
       let committed = ["participant1", "participant2"].map { name in
         network.events(of: name).compactMap { entry -> Instant? in
@@ -136,9 +141,12 @@ struct RestartTests {
         #expect(codes.count == 1)
         let owner = codes == ["OK"] ? world.bob : world.alice
         #expect(try node.activeContracts(of: owner).count == 1, "crash after \(milliseconds) ms: \(codes)")
-        #expect(try node.activeContracts(of: owner).map(\.id) == world.nodes[1].activeContracts(of: world.bank).map(\.id))
+        #expect(
+          try node.activeContracts(of: owner).map(\.id) == world.nodes[1].activeContracts(of: world.bank).map(\.id))
         if codes != ["OK"] {
-          #expect(try await node.submit("move", as: world.alice, .transferIou(iou.id, newOwner: world.bob), attempt: 2).value().code == "OK")
+          #expect(
+            try await node.submit("move", as: world.alice, .transferIou(iou.id, newOwner: world.bob), attempt: 2)
+              .value().code == "OK")
         }
       }
     }
@@ -149,7 +157,8 @@ struct RestartTests {
     let network = TestNetwork(kms: TestNetwork.kms(.milliseconds(40)))
     try network.run { network in
       let world = try await parties(network)
-      let reply = try world.nodes[0].submit("ping", as: world.alice, .ping(initiator: world.alice, responder: world.bank))
+      let reply = try world.nodes[0].submit(
+        "ping", as: world.alice, .ping(initiator: world.alice, responder: world.bank))
       try await network.sleep(.milliseconds(200))
       try world.nodes[0].disconnect("da")
       try await network.sleep(.seconds(10))
@@ -179,9 +188,10 @@ struct RestartTests {
       try await network.sleep(.minutes(3))
       #expect(again.outstandingRequests == 0)
       expectOneCompletionEach(network, atLeast: 60)
-      let codes = Set(network.events(from: place).compactMap { entry -> String? in
-        if case .ledger(.completed(_, _, let code, _, _)) = entry.event { code } else { nil }
-      })
+      let codes = Set(
+        network.events(from: place).compactMap { entry -> String? in
+          if case .ledger(.completed(_, _, let code, _, _)) = entry.event { code } else { nil }
+        })
       #expect(codes == ["OK"])
     }
   }

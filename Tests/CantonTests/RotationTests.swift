@@ -41,7 +41,9 @@ struct RotationTests {
     }
   }
 
-  @Test("a rotation gives serials s+1 and s+2 and at no node a moment without a usable key", arguments: [CryptoMode.symbolic])
+  @Test(
+    "a rotation gives serials s+1 and s+2 and at no node a moment without a usable key",
+    arguments: [CryptoMode.symbolic])
   func serials(mode: CryptoMode) throws {
     let network = TestNetwork(mode: mode, kms: TestNetwork.kms())
     try network.run { network in
@@ -54,7 +56,9 @@ struct RotationTests {
       #expect(seen.keys.sorted() == observers)
       for (node, entries) in seen {
         let steps = entries.compactMap { entry -> (Int, [ListedKey], Instant)? in
-          guard case .topology(.ownerToKeys(_, _, let serial, let keys, _, let effective)) = entry.event else { return nil }
+          guard case .topology(.ownerToKeys(_, _, let serial, let keys, _, let effective)) = entry.event else {
+            return nil
+          }
           return (serial, keys.filter { $0.usages.contains(.protocol) }, effective)
         }
         #expect(steps.map(\.0) == [2, 3], "\(node)")
@@ -69,9 +73,10 @@ struct RotationTests {
       else { return }
       #expect(sequencedAt > effectiveAt)
       // Two signatures for the first step (namespace and new key), one for the second; a request each.
-      #expect(network.events(of: "participant1", from: place).count { entry in
-        if case .crypto(.signed("topology-transaction", _, _, _, _, _)) = entry.event { true } else { false }
-      } == 3)
+      #expect(
+        network.events(of: "participant1", from: place).count { entry in
+          if case .crypto(.signed("topology-transaction", _, _, _, _, _)) = entry.event { true } else { false }
+        } == 3)
       #expect(nodes[0].vault.owns(old.fingerprint))
     }
   }
@@ -103,7 +108,9 @@ struct RotationTests {
     return codes
   }
 
-  @Test("rotate_node_keys of a participant under traffic raises the serial by two per key and loses no command", arguments: [CryptoMode.real, .symbolic])
+  @Test(
+    "rotate_node_keys of a participant under traffic raises the serial by two per key and loses no command",
+    arguments: [CryptoMode.real, .symbolic])
   func participantUnderTraffic(mode: CryptoMode) throws {
     let network = TestNetwork(mode: mode, kms: TestNetwork.kms())
     try network.run { network in
@@ -127,7 +134,9 @@ struct RotationTests {
     }
   }
 
-  @Test("sequencer and mediator rotate their keys under traffic, and every event is signed with a key that counts at its time")
+  @Test(
+    "sequencer and mediator rotate their keys under traffic, and every event is signed with a key that counts at its time"
+  )
   func synchronizerNodesUnderTraffic() throws {
     let network = TestNetwork(kms: TestNetwork.kms())
     try network.run { network in
@@ -142,9 +151,10 @@ struct RotationTests {
       for node in [sequencer, mediator] as [MemberNode] {
         #expect(listings(of: try node.requireMember(), in: network, from: 0)["participant1"]?.count == 5)
       }
-      let used = Set(network.events(of: "sequencer1").compactMap { entry -> Fingerprint? in
-        if case .crypto(.signed("sequenced-event", let key, _, _, _, _)) = entry.event { key } else { nil }
-      })
+      let used = Set(
+        network.events(of: "sequencer1").compactMap { entry -> Fingerprint? in
+          if case .crypto(.signed("sequenced-event", let key, _, _, _, _)) = entry.event { key } else { nil }
+        })
       #expect(used.count == 2)
     }
   }
@@ -177,7 +187,9 @@ struct RotationTests {
     }
   }
 
-  @Test("views sequenced before the removal of an encryption key counts are read with it; later ones are lost with a rejection")
+  @Test(
+    "views sequenced before the removal of an encryption key counts are read with it; later ones are lost with a rejection"
+  )
   func removedEncryptionKey() throws {
     let network = TestNetwork()
     try network.run { network in
@@ -191,7 +203,8 @@ struct RotationTests {
         Link(latency: .constant(.seconds(2))), from: NodeID("sequencer1"), to: NodeID("participant1"))
       try await network.sleep(.seconds(5))
       let late = try await nodes[1].vault.generateEncryptionKey(name: "third")
-      let mapping = try nodes[1].ownerToKeyMapping().adding(.encryption(late)).removing(old.fingerprint).removing(new.fingerprint)
+      let mapping = try nodes[1].ownerToKeyMapping().adding(.encryption(late)).removing(old.fingerprint).removing(
+        new.fingerprint)
       try await nodes[1].authorize(.ownerToKey(mapping))
       let inTime = try nodes[0].submit("in-time", as: alice, .ping(initiator: alice, responder: bank))
       try await network.sleep(.milliseconds(600))
@@ -200,7 +213,8 @@ struct RotationTests {
       #expect(try await tooLate.value().code == "LOCAL_VERDICT_MALFORMED_PAYLOAD")
       // Once the submitter knows the third key, it uses it.
       try await network.sleep(.seconds(5))
-      #expect(try await nodes[0].submit("after", as: alice, .ping(initiator: alice, responder: bank)).value().code == "OK")
+      #expect(
+        try await nodes[0].submit("after", as: alice, .ping(initiator: alice, responder: bank)).value().code == "OK")
     }
   }
 }

@@ -72,7 +72,9 @@ struct SessionKeyTests {
       let (alice, bank) = (try await nodes[0].enableParty("Alice"), try await nodes[1].enableParty("Bank"))
       let place = network.place
       for number in 1...3 {
-        #expect(try await nodes[0].submit("\(number)", as: alice, .ping(initiator: alice, responder: bank)).value().code == "OK")
+        #expect(
+          try await nodes[0].submit("\(number)", as: alice, .ping(initiator: alice, responder: bank)).value().code
+            == "OK")
       }
       #expect(decryptions(network, from: place) == [3, 3])
     }

@@ -59,7 +59,9 @@ final class TestNetwork {
     return configuration
   }
 
-  func start<Started: MemberNode>(_ configuration: NodeConfiguration, _ make: (NodeConfiguration, NodeEnvironment) -> Started) -> Started {
+  func start<Started: MemberNode>(
+    _ configuration: NodeConfiguration, _ make: (NodeConfiguration, NodeEnvironment) -> Started
+  ) -> Started {
     configurations[configuration.name] = configuration
     var made: Started?
     simulation.host(NodeID(configuration.name)).start { incarnation in
@@ -77,7 +79,9 @@ final class TestNetwork {
   func crash(_ name: String) { simulation.host(NodeID(name)).crash() }
 
   /// Starts a stopped or crashed node again on its store.
-  func startAgain<Started: MemberNode>(_ name: String, _ make: (NodeConfiguration, NodeEnvironment) -> Started) async throws -> Started {
+  func startAgain<Started: MemberNode>(
+    _ name: String, _ make: (NodeConfiguration, NodeEnvironment) -> Started
+  ) async throws -> Started {
     let node = start(try required(configurations[name]), make)
     _ = try await node.initialized.value()
     return node
@@ -90,7 +94,8 @@ final class TestNetwork {
 
   /// Starts `da` with a sequencer, a mediator and connected participants.
   func bootstrap(
-    participants names: [String] = ["participant1", "participant2"], parameters: DynamicSynchronizerParameters = DynamicSynchronizerParameters()
+    participants names: [String] = ["participant1", "participant2"],
+    parameters: DynamicSynchronizerParameters = DynamicSynchronizerParameters()
   ) async throws -> [ParticipantNode] {
     let sequencer = start(try configuration("sequencer1", .sequencer), SequencerNode.init)
     let mediator = start(try configuration("mediator1", .mediator), MediatorNode.init)
@@ -162,7 +167,9 @@ final class TestNetwork {
   /// Completions of a command: code and time.
   func completions(_ id: String) -> [(code: String, at: Instant)] {
     events().compactMap { entry in
-      guard case .ledger(.completed(let command, _, let code, _, _)) = entry.event, command.commandID == id else { return nil }
+      guard case .ledger(.completed(let command, _, let code, _, _)) = entry.event, command.commandID == id else {
+        return nil
+      }
       return (code, entry.instant)
     }
   }
@@ -180,7 +187,8 @@ extension ParticipantNode {
   func submit(_ id: String, as party: PartyID, _ command: LedgerCommand, attempt: Int = 1) throws -> Reply<Completion> {
     try submit(
       CommandSubmission(
-        key: CommandKey(userID: "test", commandID: id, submissionID: "\(id)-\(attempt)"), actAs: [party], command: command))
+        key: CommandKey(userID: "test", commandID: id, submissionID: "\(id)-\(attempt)"), actAs: [party],
+        command: command))
   }
 
   /// Creates IOUs in one transaction and returns them.

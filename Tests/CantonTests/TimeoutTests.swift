@@ -13,10 +13,12 @@ struct TimeoutTests {
     TestNetwork(kms: TestNetwork.kms(), onKms: { $0.hasPrefix("participant") })
   }
 
-  private func stall(_ node: String, _ operations: [String], by span: Span, limit: Int? = nil, in network: TestNetwork) {
+  private func stall(_ node: String, _ operations: [String], by span: Span, limit: Int? = nil, in network: TestNetwork)
+  {
     network.endpoint?.policy.add(
       CallRule(
-        name: "stall", outcome: .delay(span), operations: operations, callers: [NodeID(node)], from: network.simulation.now,
+        name: "stall", outcome: .delay(span), operations: operations, callers: [NodeID(node)],
+        from: network.simulation.now,
         limit: limit))
   }
 
@@ -37,7 +39,9 @@ struct TimeoutTests {
       #expect(network.completions("late").map(\.code) == ["NOT_SEQUENCED_TIMEOUT"])
       #expect(network.history.allSatisfy { if case .ledger(.committed) = $0 { false } else { true } })
       // The command had no effect and may be sent again.
-      #expect(try await nodes[0].submit("late", as: alice, .ping(initiator: alice, responder: bank), attempt: 2).value().code == "OK")
+      #expect(
+        try await nodes[0].submit("late", as: alice, .ping(initiator: alice, responder: bank), attempt: 2).value().code
+          == "OK")
     }
   }
 
@@ -72,7 +76,9 @@ struct TimeoutTests {
       let took = network.simulation.now - began
       #expect(took > .seconds(60) && took < .seconds(62), "took \(took)")
       try await network.sleep(.seconds(5))
-      for node in ["participant1", "participant2"] { #expect(network.rejections(at: node) == ["LOCAL_VERDICT_TIMEOUT"]) }
+      for node in ["participant1", "participant2"] {
+        #expect(network.rejections(at: node) == ["LOCAL_VERDICT_TIMEOUT"])
+      }
     }
   }
 
@@ -95,7 +101,9 @@ struct TimeoutTests {
     }
   }
 
-  @Test("a transfer sequenced after the archival that its submitter had not seen yet is refused with LOCAL_VERDICT_INACTIVE_CONTRACTS")
+  @Test(
+    "a transfer sequenced after the archival that its submitter had not seen yet is refused with LOCAL_VERDICT_INACTIVE_CONTRACTS"
+  )
   func inactive() throws {
     try network().run { network in
       let nodes = try await network.bootstrap()

@@ -63,11 +63,14 @@ struct VaultTests {
       #expect(network.kmsCalls() == expected)
       #expect(expected.filter { $0.key.hasPrefix("participant") }.values.reduce(0, +) == 16)
       #expect(expected.filter { $0.key.hasPrefix("mediator") }.values.reduce(0, +) == 13)
-      #expect(nodes[0].vault.listSecretKeys().allSatisfy { $0.kmsKeyID != nil } && nodes[0].vault.heldPrivateKeys.isEmpty)
+      #expect(
+        nodes[0].vault.listSecretKeys().allSatisfy { $0.kmsKeyID != nil } && nodes[0].vault.heldPrivateKeys.isEmpty)
     }
   }
 
-  @Test("a pregenerated key is registered with one GetPublicKey, again without another effect, and refused for Canton's reasons")
+  @Test(
+    "a pregenerated key is registered with one GetPublicKey, again without another effect, and refused for Canton's reasons"
+  )
   func register() throws {
     try Self.network().run { network in
       let service = try #require(network.endpoint?.service)
@@ -91,27 +94,35 @@ struct VaultTests {
           return error as? CantonError
         }
       }
-      let wrongUsage = await refusal { _ = try await node.vault.registerKmsSigningKey(encryption, usages: .protocolOnly, name: nil) }
+      let wrongUsage = await refusal {
+        _ = try await node.vault.registerKmsSigningKey(encryption, usages: .protocolOnly, name: nil)
+      }
       #expect(wrongUsage?.code == "REGISTER_KMS_KEY_INTERNAL_ERROR")
       #expect(wrongUsage?.message.contains("defined for ENCRYPT_DECRYPT and not for signing") == true)
       let notForEncryption = await refusal { _ = try await node.vault.registerKmsEncryptionKey(rsaSigning, name: nil) }
       #expect(notForEncryption?.message.contains("defined for SIGN_VERIFY and not for encryption") == true)
       let unknown = await refusal {
-        _ = try await node.vault.registerKmsSigningKey("00000000-0000-0000-0000-000000000000", usages: .protocolOnly, name: nil)
+        _ = try await node.vault.registerKmsSigningKey(
+          "00000000-0000-0000-0000-000000000000", usages: .protocolOnly, name: nil)
       }
       #expect(unknown?.code == "REGISTER_KMS_KEY_INTERNAL_ERROR")
       #expect(unknown?.message.contains("KmsGetPublicKeyError") == true)
-      let unsupported = await refusal { _ = try await node.vault.registerKmsSigningKey(ed25519, usages: .protocolOnly, name: nil) }
+      let unsupported = await refusal {
+        _ = try await node.vault.registerKmsSigningKey(ed25519, usages: .protocolOnly, name: nil)
+      }
       #expect(unsupported?.message.contains("Unsupported signing key type") == true)
       let tooLong = await refusal {
-        _ = try await node.vault.registerKmsSigningKey(String(repeating: "k", count: 301), usages: .protocolOnly, name: nil)
+        _ = try await node.vault.registerKmsSigningKey(
+          String(repeating: "k", count: 301), usages: .protocolOnly, name: nil)
       }
       #expect(tooLong?.code == "INVALID_KMS_KEY_ID")
       let noUsage = await refusal { _ = try await node.vault.registerKmsSigningKey(signing, usages: [], name: nil) }
       #expect(noUsage?.code == "PROTO_DESERIALIZATION_FAILURE")
       let software = network.start(try network.configuration("software", .participant), ParticipantNode.init)
       _ = try await software.initialized.value()
-      let notExternal = await refusal { _ = try await software.vault.registerKmsSigningKey(signing, usages: .protocolOnly, name: nil) }
+      let notExternal = await refusal {
+        _ = try await software.vault.registerKmsSigningKey(signing, usages: .protocolOnly, name: nil)
+      }
       #expect(notExternal?.message == "The private crypto API in use is not backed by a KMS")
     }
   }
@@ -127,12 +138,15 @@ struct VaultTests {
       }
       #expect(network.kmsCalls(from: place).isEmpty)
       for spec in [SigningKeySpec.ecP256, .ecP384, .ecSecp256k1] {
-        #expect(try await node.vault.generateSigningKey(name: spec.rawValue, usages: .protocolOnly, spec: spec).spec == spec)
+        #expect(
+          try await node.vault.generateSigningKey(name: spec.rawValue, usages: .protocolOnly, spec: spec).spec == spec)
       }
     }
   }
 
-  @Test("private keys of an external vault can neither be downloaded nor uploaded; deleting one schedules its deletion in the KMS")
+  @Test(
+    "private keys of an external vault can neither be downloaded nor uploaded; deleting one schedules its deletion in the KMS"
+  )
   func exportAndDeletion() throws {
     try Self.network().run { network in
       let node = network.start(try network.configuration("kms", .participant), ParticipantNode.init)
@@ -140,11 +154,18 @@ struct VaultTests {
       _ = try await node.initialized.value()
       _ = try await software.initialized.value()
       let held = try #require(try node.ownerToKeyMapping().signingKeys.first)
-      #expect(throws: CantonError("FAILED_PRECONDITION", "The selected crypto provider does not support exporting of private keys.")) {
+      #expect(
+        throws: CantonError(
+          "FAILED_PRECONDITION", "The selected crypto provider does not support exporting of private keys.")
+      ) {
         try node.vault.download(held.fingerprint)
       }
-      let exported = try software.vault.download(try #require(try software.ownerToKeyMapping().signingKeys.first).fingerprint)
-      await #expect(throws: CantonError("FAILED_PRECONDITION", "The selected crypto provider does not support importing of private keys.")) {
+      let exported = try software.vault.download(
+        try #require(try software.ownerToKeyMapping().signingKeys.first).fingerprint)
+      await #expect(
+        throws: CantonError(
+          "FAILED_PRECONDITION", "The selected crypto provider does not support importing of private keys.")
+      ) {
         try await node.vault.upload(exported, name: nil)
       }
       let id = try #require(node.vault.kmsKeyID(of: held.fingerprint))
@@ -171,7 +192,9 @@ struct VaultTests {
 
   // MARK: Enveloped
 
-  @Test("an enveloped store has no private key in clear, and using keys calls no KMS once they are read", arguments: [CryptoMode.real, .symbolic])
+  @Test(
+    "an enveloped store has no private key in clear, and using keys calls no KMS once they are read",
+    arguments: [CryptoMode.real, .symbolic])
   func atRest(mode: CryptoMode) throws {
     let network = TestNetwork(mode: mode, kms: TestNetwork.kms(), onKms: { _ in false })
     try network.run { network in
@@ -200,7 +223,9 @@ struct VaultTests {
       let keys = Set(clear.vault.heldPrivateKeys.map(\.fingerprint))
       #expect(try keysAtRest(clear, network) == 4)
       network.simulation.host(clear.id).stop()
-      let wrapper = try #require(network.endpoint).service.pregenerate(name: "wrapper", keySpec: .symmetricDefault, keyUsage: .encryptDecrypt).keyID
+      let wrapper = try #require(network.endpoint).service.pregenerate(
+        name: "wrapper", keySpec: .symmetricDefault, keyUsage: .encryptDecrypt
+      ).keyID
       var place = network.place
       let first = try await enveloped(network, wrapper: wrapper)
       #expect(network.kmsCalls(from: place) == ["node DescribeKey": 1, "node Encrypt": 4, "node Decrypt": 4])
@@ -223,9 +248,10 @@ struct VaultTests {
       let keys = Set(node.vault.heldPrivateKeys.map(\.fingerprint))
       let place = network.place
       let new = try await node.vault.rotateWrapperKey(to: nil)
-      #expect(network.kmsCalls(from: place) == [
-        "node CreateKey": 1, "node DescribeKey": 1, "node Decrypt": 4, "node Encrypt": 4,
-      ])
+      #expect(
+        network.kmsCalls(from: place) == [
+          "node CreateKey": 1, "node DescribeKey": 1, "node Decrypt": 4, "node Encrypt": 4,
+        ])
       #expect(new != old && node.vault.wrapperKeyID == new)
       let store = try #require(network.stores["node"])
       #expect(try store.privateKeys().allSatisfy { $0.wrapperKeyId == new })
@@ -242,7 +268,9 @@ struct VaultTests {
       let old = try #require(node.vault.wrapperKeyID)
       let store = try #require(network.stores["node"])
       let rows = try store.privateKeys()
-      let target = try #require(network.endpoint).service.pregenerate(name: "next", keySpec: .symmetricDefault, keyUsage: .encryptDecrypt).keyID
+      let target = try #require(network.endpoint).service.pregenerate(
+        name: "next", keySpec: .symmetricDefault, keyUsage: .encryptDecrypt
+      ).keyID
       // The third of the four calls is denied.
       network.endpoint?.policy.add(
         CallRule(name: "two", outcome: .pass, operations: [operation], from: network.simulation.now, limit: 2))
@@ -266,10 +294,14 @@ struct VaultTests {
     try Self.network().run { network in
       let node = try await enveloped(network)
       let endpoint = try #require(network.endpoint)
-      let disabled = try endpoint.service.pregenerate(name: "disabled", keySpec: .symmetricDefault, keyUsage: .encryptDecrypt).keyID
+      let disabled = try endpoint.service.pregenerate(
+        name: "disabled", keySpec: .symmetricDefault, keyUsage: .encryptDecrypt
+      ).keyID
       _ = try await endpoint.call(
-        .disableKey(DisableKeyRequest(keyID: disabled)), from: KmsPrincipal(name: "operator", account: endpoint.configuration.account),
-        caller: NodeID("operator"), scope: network.simulation.root).value()
+        .disableKey(DisableKeyRequest(keyID: disabled)),
+        from: KmsPrincipal(name: "operator", account: endpoint.configuration.account),
+        caller: NodeID("operator"), scope: network.simulation.root
+      ).value()
       func code(_ id: String) async -> String? {
         do {
           _ = try await node.vault.rotateWrapperKey(to: id)
@@ -284,7 +316,10 @@ struct VaultTests {
       #expect(await code(String(repeating: "k", count: 301)) == "INVALID_KMS_KEY_ID")
       let software = network.start(try network.configuration("software", .participant), ParticipantNode.init)
       _ = try await software.initialized.value()
-      await #expect(throws: CantonError("NO_ENCRYPTED_PRIVATE_KEY_STORE_ERROR", "The node does not use an encrypted private key store")) {
+      await #expect(
+        throws: CantonError(
+          "NO_ENCRYPTED_PRIVATE_KEY_STORE_ERROR", "The node does not use an encrypted private key store")
+      ) {
         try await software.vault.rotateWrapperKey(to: nil)
       }
     }

@@ -99,7 +99,9 @@ public struct NodeConfiguration: Sendable {
   /// A node with Canton's defaults for its provider.
   /// - Parameter crypto: provider and schemes; what it leaves out is the provider's default.
   /// - Throws: Canton's start-up error for schemes that do not fit.
-  public init(name: String, kind: MemberKind, crypto: CryptoConfiguration = CryptoConfiguration(provider: .jce)) throws(SchemeError) {
+  public init(
+    name: String, kind: MemberKind, crypto: CryptoConfiguration = CryptoConfiguration(provider: .jce)
+  ) throws(SchemeError) {
     self.name = name
     self.kind = kind
     provider = crypto.provider

@@ -27,7 +27,9 @@ extension MemberNode {
 
   /// `keys.secret.rotate_kms_node_key`: registers a pre-generated KMS key with the old key's usage and rotates to it.
   /// The spec may differ.
-  public func rotateKmsNodeKey(_ fingerprint: Fingerprint, newKmsKeyID: String, name: String? = nil) async throws -> PublicKey {
+  public func rotateKmsNodeKey(
+    _ fingerprint: Fingerprint, newKmsKeyID: String, name: String? = nil
+  ) async throws -> PublicKey {
     let current = try listedKey(fingerprint)
     let newName = name ?? rotatedName(of: fingerprint)
     let new: PublicKey

@@ -54,14 +54,20 @@ extension MemberNode {
     let both = try mapping.adding(key)
     try await authorize(.ownerToKey(both))
     try await synchronize()
-    try await waitUntil("the new key is visible") { snapshot, member in snapshot.ownerToKey(of: member)?.mapping.contains(new) ?? false }
+    try await waitUntil("the new key is visible") { snapshot, member in
+      snapshot.ownerToKey(of: member)?.mapping.contains(new) ?? false
+    }
     try await authorize(.ownerToKey(try both.removing(current)))
     try await synchronize()
-    try await waitUntil("the old key is gone") { snapshot, member in !(snapshot.ownerToKey(of: member)?.mapping.contains(current) ?? true) }
+    try await waitUntil("the old key is gone") { snapshot, member in
+      !(snapshot.ownerToKey(of: member)?.mapping.contains(current) ?? true)
+    }
   }
 
   /// `topology.owner_to_key_mappings.propose`.
-  public func proposeOwnerToKeyMapping(_ keys: [Fingerprint], signedBy: [Fingerprint]?) async throws -> SignedTopologyTransaction {
+  public func proposeOwnerToKeyMapping(
+    _ keys: [Fingerprint], signedBy: [Fingerprint]?
+  ) async throws -> SignedTopologyTransaction {
     let member = try requireMember()
     let listed = try keys.map { key in
       guard let known = vault.publicKey(key)?.key else {
@@ -69,13 +75,16 @@ extension MemberNode {
       }
       return known
     }
-    let signed = try await authorize(.ownerToKey(try OwnerToKeyMapping(member: member, keys: listed)), signedBy: signedBy)
+    let signed = try await authorize(
+      .ownerToKey(try OwnerToKeyMapping(member: member, keys: listed)), signedBy: signedBy)
     try await synchronize()
     return signed
   }
 
   /// `topology.namespace_delegations.propose_delegation`.
-  public func proposeDelegation(namespace: Fingerprint, target: Fingerprint, restriction: DelegationRestriction) async throws -> SignedTopologyTransaction {
+  public func proposeDelegation(
+    namespace: Fingerprint, target: Fingerprint, restriction: DelegationRestriction
+  ) async throws -> SignedTopologyTransaction {
     guard let key = vault.publicKey(target)?.key.signing else {
       throw CantonError("CONSOLE_COMMAND_FAILED", "The key \(target) is not in the public store; upload it first")
     }
@@ -86,7 +95,9 @@ extension MemberNode {
   }
 
   /// `topology.party_to_participant_mappings.propose`.
-  public func proposePartyToParticipant(_ party: PartyID, hosts: [HostingParticipant]) async throws -> SignedTopologyTransaction {
+  public func proposePartyToParticipant(
+    _ party: PartyID, hosts: [HostingParticipant]
+  ) async throws -> SignedTopologyTransaction {
     let mapping = TopologyMapping.partyToParticipant(try PartyToParticipant(party: party, participants: hosts))
     if let known = authorized.accepted.last(where: { $0.mapping == mapping && !$0.isRemoval }) {
       // The same identity hosts the party already: Canton answers with the transaction that says so.
@@ -105,7 +116,8 @@ extension MemberNode {
     let deadline = context.now + limit
     while !isSynchronized {
       guard context.now < deadline else {
-        throw CantonError("CONSOLE_COMMAND_TIMED_OUT", "the topology change is not effective after \(limit)", isDefinite: false)
+        throw CantonError(
+          "CONSOLE_COMMAND_TIMED_OUT", "the topology change is not effective after \(limit)", isDefinite: false)
       }
       try await context.sleep(timing.consolePoll)
     }

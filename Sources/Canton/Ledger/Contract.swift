@@ -21,7 +21,8 @@ public struct Contract: Hashable, Sendable {
 
   /// Creates a contract; the id derives from the salt and the content.
   public init(
-    template: String, signatories: [PartyID], observers: [PartyID], salt: [UInt8], arguments: [UInt8], createdAt: Instant
+    template: String, signatories: [PartyID], observers: [PartyID], salt: [UInt8], arguments: [UInt8],
+    createdAt: Instant
   ) {
     self.init(
       id: nil, template: template, signatories: signatories.sorted(), observers: observers.sorted(),
@@ -29,15 +30,18 @@ public struct Contract: Hashable, Sendable {
   }
 
   init(
-    id: ContractID?, template: String, signatories: [PartyID], observers: [PartyID], payload: [UInt8], createdAt: Instant
+    id: ContractID?, template: String, signatories: [PartyID], observers: [PartyID], payload: [UInt8],
+    createdAt: Instant
   ) {
     self.template = template
     self.signatories = signatories
     self.observers = observers
     self.payload = payload
     self.createdAt = createdAt
-    self.id = id ?? Contract.derivedID(
-      template: template, signatories: signatories, observers: observers, payload: payload, createdAt: createdAt)
+    self.id =
+      id
+      ?? Contract.derivedID(
+        template: template, signatories: signatories, observers: observers, payload: payload, createdAt: createdAt)
   }
 
   private static func derivedID(
@@ -55,8 +59,9 @@ public struct Contract: Hashable, Sendable {
 
   /// Whether the id is the hash of the content.
   public var isAuthentic: Bool {
-    id == Contract.derivedID(
-      template: template, signatories: signatories, observers: observers, payload: payload, createdAt: createdAt)
+    id
+      == Contract.derivedID(
+        template: template, signatories: signatories, observers: observers, payload: payload, createdAt: createdAt)
   }
 
   /// The serialized arguments without the salt.

@@ -90,7 +90,9 @@ public struct DamlTransaction: Sendable {
     case .createIous(let ious):
       for iou in ious {
         guard actAs.contains(iou.issuer) else {
-          throw CantonError("DAML_AUTHORIZATION_ERROR", "node requires authorizers \(iou.issuer.name), but only the acting parties were given")
+          throw CantonError(
+            "DAML_AUTHORIZATION_ERROR",
+            "node requires authorizers \(iou.issuer.name), but only the acting parties were given")
         }
         let contract = iou.contract(salt: salt(), createdAt: ledgerTime)
         views.append(
@@ -105,7 +107,8 @@ public struct DamlTransaction: Sendable {
       guard actAs.contains(iou.owner) else {
         throw CantonError("DAML_AUTHORIZATION_ERROR", "exercise of Iou_Transfer requires authorizer \(iou.owner.name)")
       }
-      let successor = Iou(issuer: iou.issuer, owner: newOwner, amount: iou.amount).contract(salt: salt(), createdAt: ledgerTime)
+      let successor = Iou(issuer: iou.issuer, owner: newOwner, amount: iou.amount).contract(
+        salt: salt(), createdAt: ledgerTime)
       let informees = sortedUnion(contract.stakeholders, [iou.owner])
       let confirmers = sortedUnion(contract.signatories, [iou.owner])
       let needsSubview = !successor.stakeholders.allSatisfy { informees.contains($0) }

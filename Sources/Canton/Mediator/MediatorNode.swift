@@ -27,7 +27,9 @@ public final class MediatorNode: MemberNode, SequencedEventHandler {
   /// Joins a synchronizer with its genesis topology and subscribes to its own events from the start.
   /// Model: `setup.assign` of the mediator during `bootstrap.synchronizer`.
   public func assign(to sequencer: SequencerNode) async throws {
-    guard let source = sequencer.state else { throw CantonError("SYNCHRONIZER_IS_NOT_AVAILABLE", "the sequencer is not bootstrapped") }
+    guard let source = sequencer.state else {
+      throw CantonError("SYNCHRONIZER_IS_NOT_AVAILABLE", "the sequencer is not bootstrapped")
+    }
     let state = SynchronizerState(
       id: source.id, alias: source.alias, parameters: source.parameters, sequencer: sequencer.id)
     let genesis = sequencer.genesisTopology()
@@ -130,7 +132,9 @@ public final class MediatorNode: MemberNode, SequencedEventHandler {
       case .informees(let request):
         if !decided.contains(event.timestamp) { open(request, event: event, client: client) }
       case .confirmationResponses(let responses):
-        context.spawn("\(id.name)/response") { [self] in try await take(responses, sequencedAt: event.timestamp, client: client) }
+        context.spawn("\(id.name)/response") { [self] in
+          try await take(responses, sequencedAt: event.timestamp, client: client)
+        }
       case .encryptedViews, .confirmationResult, .topologyBroadcast, .acsCommitment: break
       }
     }

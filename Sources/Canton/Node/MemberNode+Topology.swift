@@ -6,7 +6,10 @@ import Storage
 /// How a member applies sequenced topology transactions to its store of a synchronizer.
 extension MemberNode {
   /// Processes the transactions of one broadcast; persists and records what was accepted.
-  func apply(_ transactions: [SignedTopologyTransaction], to state: SynchronizerState, sequencedAt: Instant, effectiveAt: Instant? = nil) throws {
+  func apply(
+    _ transactions: [SignedTopologyTransaction], to state: SynchronizerState, sequencedAt: Instant,
+    effectiveAt: Instant? = nil
+  ) throws {
     let effectiveAt = effectiveAt ?? sequencedAt + state.parameters.topologyChangeDelay
     let outcomes = state.topology.process(
       transactions, sequencedAt: sequencedAt, effectiveAt: effectiveAt, crypto: crypto)
@@ -28,7 +31,9 @@ extension MemberNode {
     }
   }
 
-  private func announce(_ transaction: TopologyTransaction, state: SynchronizerState, sequencedAt: Instant, effectiveAt: Instant) {
+  private func announce(
+    _ transaction: TopologyTransaction, state: SynchronizerState, sequencedAt: Instant, effectiveAt: Instant
+  ) {
     switch transaction.mapping {
     case .ownerToKey(let mapping):
       context.record(
@@ -52,7 +57,8 @@ extension MemberNode {
       context.record(
         Event.topology(
           .finalState(
-            synchronizer: state.id, count: state.topology.accepted.count, hash: Hexadecimal.encode(state.topology.convergenceHash))))
+            synchronizer: state.id, count: state.topology.accepted.count,
+            hash: Hexadecimal.encode(state.topology.convergenceHash))))
     }
   }
 

@@ -18,7 +18,9 @@ public struct NodeEnvironment {
   public let store: any NodeStore
 
   /// Makes an environment.
-  public init(crypto: CryptoEngine, timing: TimingProfile, kms: KmsClient?, incarnation: Incarnation, store: any NodeStore) {
+  public init(
+    crypto: CryptoEngine, timing: TimingProfile, kms: KmsClient?, incarnation: Incarnation, store: any NodeStore
+  ) {
     self.crypto = crypto
     self.timing = timing
     self.kms = kms
@@ -136,7 +138,9 @@ public class MemberNode: Node {
 
   /// Calls a sequencer and waits for its answer.
   /// - Throws: `SYNCHRONIZER_IS_NOT_AVAILABLE` when none comes in time (indefinite); the sequencer's refusal.
-  func call(_ sequencer: NodeID, _ request: SequencerCall.Request, token: [UInt8]? = nil) async throws -> SequencerAnswer.Response {
+  func call(
+    _ sequencer: NodeID, _ request: SequencerCall.Request, token: [UInt8]? = nil
+  ) async throws -> SequencerAnswer.Response {
     nextCorrelation += 1
     let correlation = nextCorrelation
     let reply: Reply<SequencerAnswer.Response> = context.reply()
@@ -148,7 +152,8 @@ public class MemberNode: Node {
       return response
     } catch let error as DeadlineExceeded {
       calls[correlation] = nil
-      throw CantonError("SYNCHRONIZER_IS_NOT_AVAILABLE", "no answer from \(sequencer) within \(error.after)", isDefinite: false)
+      throw CantonError(
+        "SYNCHRONIZER_IS_NOT_AVAILABLE", "no answer from \(sequencer) within \(error.after)", isDefinite: false)
     }
   }
 
@@ -258,7 +263,8 @@ public class MemberNode: Node {
     for signer in plan.signers {
       let (fingerprint, usage) = (signer.key, signer.usage)
       guard let key = vault.publicKey(fingerprint)?.key.signing, vault.owns(fingerprint) else {
-        throw CantonError("TOPOLOGY_SECRET_KEY_NOT_IN_STORE", "Secret key with fingerprint \(fingerprint) could not be found")
+        throw CantonError(
+          "TOPOLOGY_SECRET_KEY_NOT_IN_STORE", "Secret key with fingerprint \(fingerprint) could not be found")
       }
       let began = context.now
       signatures.append(try await vault.sign(plan.transaction.hash, with: key, usage: usage))
@@ -329,7 +335,8 @@ extension SignedTopologyTransaction {
   func row(store: String, position: Int64, sequenced: Instant, effective: Instant) -> StoredTopologyTransaction {
     StoredTopologyTransaction(
       store: store, position: position, sequenced: sequenced, effective: effective, code: mapping.code,
-      uniqueKey: mapping.uniqueKey, serial: Int64(transaction.serial), operation: UInt8(transaction.operation.protoValue),
+      uniqueKey: mapping.uniqueKey, serial: Int64(transaction.serial),
+      operation: UInt8(transaction.operation.protoValue),
       isProposal: isProposal, rejection: nil, bytes: protobuf)
   }
 }

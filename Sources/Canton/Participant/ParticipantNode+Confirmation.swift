@@ -46,7 +46,8 @@ extension ParticipantNode {
         else { throw CantonError("LOCAL_VERDICT_MALFORMED_PAYLOAD", "the views do not belong to the root hash") }
         if let signature = message.submitterSignature {
           try await connection.crypto.verify(
-            message.rootHash, signature, what: "root-hash", signer: message.submitter, snapshot: snapshot, at: requestID)
+            message.rootHash, signature, what: "root-hash", signer: message.submitter, snapshot: snapshot, at: requestID
+          )
         } else if group.views.contains(where: { $0.parent == nil }) {
           throw CantonError("LOCAL_VERDICT_MALFORMED_REQUEST", "a root view without the submitter's signature")
         }
@@ -57,7 +58,8 @@ extension ParticipantNode {
       }
       try await pause(timing.validation)
     } catch let error as CantonError {
-      pending.rejection = error.code == "LOCAL_VERDICT_MALFORMED_REQUEST" ? error.code : "LOCAL_VERDICT_MALFORMED_PAYLOAD"
+      pending.rejection =
+        error.code == "LOCAL_VERDICT_MALFORMED_REQUEST" ? error.code : "LOCAL_VERDICT_MALFORMED_PAYLOAD"
     } catch let error as NodeStopped {
       throw error
     } catch {
@@ -196,7 +198,8 @@ extension ParticipantNode {
     closePeriods(of: connection)
   }
 
-  private func commit(_ pending: PendingRequest, updateID: String, _ entry: InFlight?, on connection: Connection) throws {
+  private func commit(_ pending: PendingRequest, updateID: String, _ entry: InFlight?, on connection: Connection) throws
+  {
     let requestID = pending.requestID
     var hosting = HostedParties(connection.state.snapshot(at: requestID), on: connection.client.member)
     // What the participant refused itself, others may have confirmed: it applies what it can.

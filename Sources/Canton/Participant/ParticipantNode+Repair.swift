@@ -38,7 +38,8 @@ public enum ContractImportMode: String, Sendable, CaseIterable {
 extension ParticipantNode {
   private func requireRepairCommands() throws(CantonError) {
     guard configuration.enablesRepairCommands else {
-      throw CantonError("FAILED_PRECONDITION", "The command is currently disabled. Please enable features.enable-repair-commands")
+      throw CantonError(
+        "FAILED_PRECONDITION", "The command is currently disabled. Please enable features.enable-repair-commands")
     }
   }
 
@@ -77,7 +78,9 @@ extension ParticipantNode {
   /// `repair.import_acs`.
   /// - Throws: `IMPORT_ACS_ERROR` while connected, for a synchronizer that the participant never connected to, for a
   ///   contract that fails validation or was archived (definite: nothing was written).
-  public func importAcs(_ bytes: [UInt8], synchronizer alias: String, mode: ContractImportMode, file: String) async throws -> AcsImport {
+  public func importAcs(
+    _ bytes: [UInt8], synchronizer alias: String, mode: ContractImportMode, file: String
+  ) async throws -> AcsImport {
     try requireRepairCommands()
     guard connectedSynchronizers.isEmpty else {
       throw CantonError(
@@ -111,7 +114,8 @@ extension ParticipantNode {
         guard known.archivedOffset == nil else {
           throw CantonError("IMPORT_ACS_ERROR", "Cannot add previously archived contract \(contract.id)")
         }
-        guard known.payload == row.payload, known.signatories == row.signatories, known.observers == row.observers else {
+        guard known.payload == row.payload, known.signatories == row.signatories, known.observers == row.observers
+        else {
           throw CantonError("IMPORT_ACS_ERROR", "The contract \(contract.id) exists with other content")
         }
         skipped += 1
@@ -131,7 +135,8 @@ extension ParticipantNode {
 
   /// Records the active contracts for the checks.
   public func recordSnapshot(_ reason: SnapshotReason) throws {
-    let summaries = try context.store.activeContracts(at: ledgerEnd, synchronizer: nil).compactMap { row -> ContractSummary? in
+    let summaries = try context.store.activeContracts(at: ledgerEnd, synchronizer: nil).compactMap {
+      row -> ContractSummary? in
       guard let assigned = UniqueIdentifier(row.synchronizer).map(SynchronizerID.init) else { return nil }
       return summary(of: try Contract(row: row), row: row, synchronizer: assigned)
     }

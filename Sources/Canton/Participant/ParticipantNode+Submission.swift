@@ -34,14 +34,16 @@ extension ParticipantNode {
     guard let connection = route(submission.actAs) else {
       throw CantonError(
         "NO_SYNCHRONIZER_FOR_SUBMISSION",
-        "No connected synchronizer hosts \(submission.actAs.map(\.name).joined(separator: ", ")) on \(id) with submission permission")
+        "No connected synchronizer hosts \(submission.actAs.map(\.name).joined(separator: ", ")) on \(id) with submission permission"
+      )
     }
     if let known = try context.store.deduplication(submission.changeID) {
       guard known.state != .inFlight else {
         throw CantonError("SUBMISSION_ALREADY_IN_FLIGHT", "The submission is already in-flight")
       }
       guard known.state == .rejected || known.until <= context.now else {
-        throw CantonError("DUPLICATE_COMMAND", "A command with the given command ID has already been successfully processed")
+        throw CantonError(
+          "DUPLICATE_COMMAND", "A command with the given command ID has already been successfully processed")
       }
     }
     let entry = try track(submission, on: connection)
@@ -135,7 +137,8 @@ extension ParticipantNode {
       }
       keys.append(key)
     }
-    if let cached = connection.sessionKeys.outgoing(for: tree, recipientKeys: keys.map(\.fingerprint), now: context.now) {
+    if let cached = connection.sessionKeys.outgoing(for: tree, recipientKeys: keys.map(\.fingerprint), now: context.now)
+    {
       return cached
     }
     let key = crypto.generateSymmetricKey()

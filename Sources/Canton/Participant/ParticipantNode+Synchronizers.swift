@@ -47,7 +47,9 @@ extension ParticipantNode {
     connection.outbox.dispatch(from: self, client: client)
   }
 
-  private func checkSchemes(_ parameters: StaticSynchronizerParameters, member: MemberID, synchronizer: SynchronizerID) throws {
+  private func checkSchemes(
+    _ parameters: StaticSynchronizerParameters, member: MemberID, synchronizer: SynchronizerID
+  ) throws {
     guard case .refused(let causes) = parameters.required.verdict(for: configuration.schemes) else { return }
     let reason = causes.joined(separator: "; ")
     context.record(
@@ -64,7 +66,8 @@ extension ParticipantNode {
       throw CantonError("SYNCHRONIZER_HANDSHAKE_FAILED", "unexpected answer")
     }
     if isKnown { return true }
-    let certificate = TopologyMapping.trustCertificate(SynchronizerTrustCertificate(participant: member, synchronizer: id))
+    let certificate = TopologyMapping.trustCertificate(
+      SynchronizerTrustCertificate(participant: member, synchronizer: id))
     if authorized.latest(certificate) == nil { try await authorize(certificate) }
     let first = authorized.accepted.map(\.transaction).filter { signed in
       switch signed.transaction.mapping {
@@ -79,7 +82,8 @@ extension ParticipantNode {
       if case .known(true) = try await call(sequencer, .isKnown(member)) { return false }
     }
     throw CantonError(
-      "TOPOLOGY_PARTICIPANT_ONBOARDING_REFUSED", "the synchronizer did not accept the participant's topology within 30 s")
+      "TOPOLOGY_PARTICIPANT_ONBOARDING_REFUSED",
+      "the synchronizer did not accept the participant's topology within 30 s")
   }
 
   /// `synchronizers.reconnect`.
@@ -102,10 +106,16 @@ extension ParticipantNode {
   /// Rebuilds what the participant knows of a synchronizer from its store, after a restart.
   func restoreConnection(_ alias: String) throws {
     let member = try requireMember()
-    guard let id = try context.store.setting("synchronizer.\(alias).id").flatMap({ UniqueIdentifier(String(decoding: $0, as: UTF8.self)) }),
+    guard
+      let id = try context.store.setting("synchronizer.\(alias).id").flatMap({
+        UniqueIdentifier(String(decoding: $0, as: UTF8.self))
+      }),
       let sequencer = try context.store.setting("synchronizer.\(alias).sequencer")
-    else { throw CantonError("SYNC_SERVICE_UNKNOWN_SYNCHRONIZER", "The synchronizer \(alias) is unknown to \(self.id)") }
-    let stored = try context.store.setting("synchronizer.\(alias).parameters").map(StaticSynchronizerParameters.init(stored:))
+    else {
+      throw CantonError("SYNC_SERVICE_UNKNOWN_SYNCHRONIZER", "The synchronizer \(alias) is unknown to \(self.id)")
+    }
+    let stored = try context.store.setting("synchronizer.\(alias).parameters").map(
+      StaticSynchronizerParameters.init(stored:))
     let state = SynchronizerState(
       id: SynchronizerID(id), alias: alias,
       parameters: restoredParameters[alias] ?? stored ?? StaticSynchronizerParameters(),
@@ -139,6 +149,8 @@ extension ParticipantNode {
 
   /// The active contracts assigned to a synchronizer, by contract id.
   func activeContracts(of synchronizer: SynchronizerID) throws -> [Contract] {
-    try context.store.activeContracts(at: ledgerEnd, synchronizer: synchronizer.description).map { try Contract(row: $0) }
+    try context.store.activeContracts(at: ledgerEnd, synchronizer: synchronizer.description).map {
+      try Contract(row: $0)
+    }
   }
 }

@@ -95,7 +95,9 @@ public final class ParticipantNode: MemberNode, SequencedEventHandler {
       case .confirmationResult(let result): receiveVerdict(result, at: event.timestamp, on: connection)
       case .acsCommitment(let commitment):
         guard !isReplay else { continue }
-        context.spawn("\(id.name)/commitment") { [self] in try await compare(commitment, at: event.timestamp, on: connection) }
+        context.spawn("\(id.name)/commitment") { [self] in
+          try await compare(commitment, at: event.timestamp, on: connection)
+        }
       case .informees, .confirmationResponses, .topologyBroadcast: break
       }
     }

@@ -54,7 +54,9 @@ public enum ProtocolMessage: Sendable {
     case 3: self = .confirmationResult(try ConfirmationResult(from: &reader))
     case 4:
       var transactions: [SignedTopologyTransaction] = []
-      for _ in 0..<(try reader.u32()) { transactions.append(try SignedTopologyTransaction(protobuf: try reader.bytes())) }
+      for _ in 0..<(try reader.u32()) {
+        transactions.append(try SignedTopologyTransaction(protobuf: try reader.bytes()))
+      }
       self = .topologyBroadcast(transactions)
     case 5: self = .acsCommitment(try AcsCommitment(from: &reader))
     default: throw WireError.malformed("protocol message")
@@ -108,7 +110,10 @@ public struct EncryptedViews: Sendable {
     writer.bytes(ciphertext)
   }
 
-  init(rootHash: [UInt8], submitter: MemberID, submitterSignature: Signature?, sessionKeys: [AsymmetricEncrypted], ciphertext: [UInt8]) {
+  init(
+    rootHash: [UInt8], submitter: MemberID, submitterSignature: Signature?, sessionKeys: [AsymmetricEncrypted],
+    ciphertext: [UInt8]
+  ) {
     self.rootHash = rootHash
     self.submitter = submitter
     self.submitterSignature = submitterSignature
@@ -203,7 +208,9 @@ public struct InformeeMessage: Sendable {
     rootHash = try reader.bytes()
     submitter = try reader.member()
     var views: [View] = []
-    for _ in 0..<(try reader.u32()) { views.append(View(informees: try reader.parties(), confirmers: try reader.parties())) }
+    for _ in 0..<(try reader.u32()) {
+      views.append(View(informees: try reader.parties(), confirmers: try reader.parties()))
+    }
     self.views = views
     signature = try reader.signature()
   }
@@ -224,7 +231,9 @@ public struct ConfirmationResponses: Sendable {
   /// Signature with purpose 38.
   public let signature: Signature
 
-  static func hash(requestID: Instant, rootHash: [UInt8], responder: MemberID, parties: [PartyID], rejection: String?) -> [UInt8] {
+  static func hash(
+    requestID: Instant, rootHash: [UInt8], responder: MemberID, parties: [PartyID], rejection: String?
+  ) -> [UInt8] {
     var builder = CantonHash.Builder(purpose: .signedProtocolMessageSignature)
     builder.addString("ConfirmationResponses")
     builder.addLong(requestID.nanoseconds / 1000)
@@ -238,7 +247,8 @@ public struct ConfirmationResponses: Sendable {
 
   /// The hash that `signature` signs.
   var hash: [UInt8] {
-    ConfirmationResponses.hash(requestID: requestID, rootHash: rootHash, responder: responder, parties: parties, rejection: rejection)
+    ConfirmationResponses.hash(
+      requestID: requestID, rootHash: rootHash, responder: responder, parties: parties, rejection: rejection)
   }
 
   func write(to writer: inout ByteWriter) {
@@ -250,7 +260,10 @@ public struct ConfirmationResponses: Sendable {
     writer.signature(signature)
   }
 
-  init(requestID: Instant, rootHash: [UInt8], responder: MemberID, parties: [PartyID], rejection: String?, signature: Signature) {
+  init(
+    requestID: Instant, rootHash: [UInt8], responder: MemberID, parties: [PartyID], rejection: String?,
+    signature: Signature
+  ) {
     self.requestID = requestID
     self.rootHash = rootHash
     self.responder = responder
@@ -331,7 +344,9 @@ public struct AcsCommitment: Sendable {
   /// Signature with purpose 38.
   public let signature: Signature
 
-  static func hash(sender: MemberID, counterParticipant: MemberID, periodEnd: Instant, contracts: Int, digest: [UInt64]) -> [UInt8] {
+  static func hash(
+    sender: MemberID, counterParticipant: MemberID, periodEnd: Instant, contracts: Int, digest: [UInt64]
+  ) -> [UInt8] {
     var builder = CantonHash.Builder(purpose: .signedProtocolMessageSignature)
     builder.addString("AcsCommitment")
     builder.addString(sender.description)
@@ -344,7 +359,9 @@ public struct AcsCommitment: Sendable {
 
   /// The hash that `signature` signs.
   var hash: [UInt8] {
-    AcsCommitment.hash(sender: sender, counterParticipant: counterParticipant, periodEnd: periodEnd, contracts: contracts, digest: digest)
+    AcsCommitment.hash(
+      sender: sender, counterParticipant: counterParticipant, periodEnd: periodEnd, contracts: contracts, digest: digest
+    )
   }
 
   func write(to writer: inout ByteWriter) {
@@ -356,7 +373,10 @@ public struct AcsCommitment: Sendable {
     writer.signature(signature)
   }
 
-  init(sender: MemberID, counterParticipant: MemberID, periodEnd: Instant, contracts: Int, digest: [UInt64], signature: Signature) {
+  init(
+    sender: MemberID, counterParticipant: MemberID, periodEnd: Instant, contracts: Int, digest: [UInt64],
+    signature: Signature
+  ) {
     self.sender = sender
     self.counterParticipant = counterParticipant
     self.periodEnd = periodEnd

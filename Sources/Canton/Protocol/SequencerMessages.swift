@@ -92,7 +92,9 @@ final class SequencerAnswer: Message {
 
   var kind: String { "sequencer-answer" }
   var nominalSize: Int {
-    if case .topology(let accepted, _) = response { return 200 + accepted.reduce(0) { $0 + $1.transactions.count * 600 } }
+    if case .topology(let accepted, _) = response {
+      return 200 + accepted.reduce(0) { $0 + $1.transactions.count * 600 }
+    }
     return 200
   }
 }

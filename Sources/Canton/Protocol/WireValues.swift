@@ -29,7 +29,9 @@ extension ByteReader {
 
   mutating func signature() throws -> Signature {
     let signedBy = try fingerprint()
-    guard let algorithm = SigningAlgorithmSpec(rawValue: try string()) else { throw WireError.malformed("signing algorithm") }
+    guard let algorithm = SigningAlgorithmSpec(rawValue: try string()) else {
+      throw WireError.malformed("signing algorithm")
+    }
     let format: SignatureFormat = try u8() == 3 ? .concat : .der
     return Signature(format: format, bytes: try bytes(), signedBy: signedBy, algorithm: algorithm)
   }

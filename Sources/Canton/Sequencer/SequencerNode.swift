@@ -34,7 +34,9 @@ public final class SequencerNode: MemberNode {
 
   /// Starts to serve a synchronizer with its genesis topology, which counts from the beginning.
   /// Model: `bootstrap.synchronizer`; the genesis transactions are signed by the synchronizer's owner.
-  public func bootstrap(alias: String, id: SynchronizerID, parameters: StaticSynchronizerParameters, genesis: [SignedTopologyTransaction]) throws {
+  public func bootstrap(
+    alias: String, id: SynchronizerID, parameters: StaticSynchronizerParameters, genesis: [SignedTopologyTransaction]
+  ) throws {
     let member = try requireMember()
     let state = SynchronizerState(id: id, alias: alias, parameters: parameters, sequencer: self.id)
     try context.store.set("sequencer.alias", Array(alias.utf8))
@@ -93,7 +95,8 @@ public final class SequencerNode: MemberNode {
     case .handshake: return .handshake(state.id, state.parameters)
     case .registerOnboarding(let transactions):
       try await ownClient?.submit(
-        [ProtocolMessage.topologyBroadcast(transactions).envelope(to: [.allMembers])], messageID: freshName("onboarding"),
+        [ProtocolMessage.topologyBroadcast(transactions).envelope(to: [.allMembers])],
+        messageID: freshName("onboarding"),
         maxSequencingTime: context.now + configuration.topology.registrationTimeout)
       return .accepted
     case .isKnown(let member): return .known(state.approximateSnapshot.isMember(member))
@@ -112,7 +115,9 @@ public final class SequencerNode: MemberNode {
       let asOf = first.map { $0.timestamp - .microseconds(1) } ?? lastTimestamp
       let accepted = state.topology.accepted.filter { $0.sequencedAt <= asOf }
       return .topology(
-        accepted.map { AcceptedTopology(transactions: [$0.transaction], sequencedAt: $0.sequencedAt, effectiveAt: $0.effectiveAt) },
+        accepted.map {
+          AcceptedTopology(transactions: [$0.transaction], sequencedAt: $0.sequencedAt, effectiveAt: $0.effectiveAt)
+        },
         asOf: asOf)
     case .counter(let member, let after):
       return .counter(log(of: member).counter(after: after))
@@ -163,10 +168,13 @@ public final class SequencerNode: MemberNode {
 
   // MARK: Ordering
 
-  private func submit(_ request: SubmissionRequest, _ signature: Signature, crypto: SynchronizerCrypto, state: SynchronizerState) async throws {
+  private func submit(
+    _ request: SubmissionRequest, _ signature: Signature, crypto: SynchronizerCrypto, state: SynchronizerState
+  ) async throws {
     let limit = state.approximateSnapshot.parameters.maxRequestSize
     guard request.nominalSize <= limit else {
-      throw CantonError("SEQUENCER_SUBMISSION_REQUEST_MALFORMED", "the request has \(request.nominalSize) bytes, more than \(limit)")
+      throw CantonError(
+        "SEQUENCER_SUBMISSION_REQUEST_MALFORMED", "the request has \(request.nominalSize) bytes, more than \(limit)")
     }
     do {
       try await crypto.verify(
@@ -204,10 +212,17 @@ public final class SequencerNode: MemberNode {
       state.observe(timestamp)
       ownClient?.sequenced(request.messageID, at: timestamp)
     }
-    guard snapshot.signingKeys(of: request.sender, usage: .protocol).contains(where: { $0.fingerprint == signedBy }) else {
-      try deliver([(request.sender, .deliverError(
-        messageID: request.messageID, code: "SEQUENCER_SUBMISSION_REQUEST_REFUSED",
-        reason: "SignatureWithWrongKey(\(request.sender.short), \(signedBy.short)) at \(timestamp)"))], at: timestamp)
+    guard snapshot.signingKeys(of: request.sender, usage: .protocol).contains(where: { $0.fingerprint == signedBy })
+    else {
+      try deliver(
+        [
+          (
+            request.sender,
+            .deliverError(
+              messageID: request.messageID, code: "SEQUENCER_SUBMISSION_REQUEST_REFUSED",
+              reason: "SignatureWithWrongKey(\(request.sender.short), \(signedBy.short)) at \(timestamp)")
+          )
+        ], at: timestamp)
       return
     }
     var addressed: OrderedDictionary<MemberID, [BatchEnvelope]> = [request.sender: []]
@@ -215,15 +230,24 @@ public final class SequencerNode: MemberNode {
       for recipient in envelope.recipients {
         for member in members(of: recipient, in: snapshot) {
           guard snapshot.isMember(member) else {
-            try deliver([(request.sender, .deliverError(
-              messageID: request.messageID, code: "SEQUENCER_UNKNOWN_RECIPIENTS", reason: "unknown recipient \(member.short)"))],
+            try deliver(
+              [
+                (
+                  request.sender,
+                  .deliverError(
+                    messageID: request.messageID, code: "SEQUENCER_UNKNOWN_RECIPIENTS",
+                    reason: "unknown recipient \(member.short)")
+                )
+              ],
               at: timestamp)
             return
           }
           addressed[member, default: []].append(envelope)
         }
       }
-      if envelope.recipients.contains(.allMembers), case .topologyBroadcast(let transactions) = try ProtocolMessage(serialized: envelope.content) {
+      if envelope.recipients.contains(.allMembers),
+        case .topologyBroadcast(let transactions) = try ProtocolMessage(serialized: envelope.content)
+      {
         try apply(transactions, to: state, sequencedAt: timestamp)
         outbox.observed([.topologyBroadcast(transactions)])
         scheduleTick(after: timestamp + state.parameters.topologyChangeDelay, state: state)
@@ -231,8 +255,11 @@ public final class SequencerNode: MemberNode {
     }
     try deliver(
       addressed.map { member, envelopes in
-        (member, .deliver(
-          messageID: member == request.sender ? request.messageID : nil, sender: request.sender, envelopes: envelopes))
+        (
+          member,
+          .deliver(
+            messageID: member == request.sender ? request.messageID : nil, sender: request.sender, envelopes: envelopes)
+        )
       }, at: timestamp)
   }
 
@@ -307,7 +334,9 @@ public final class SequencerNode: MemberNode {
     open(state, member: member)
     let own = log(of: member)
     if !own.events.isEmpty { try openSubscription(of: member, at: id, from: Int64(own.events.count)) }
-    if let effective = state.topology.lastEffectiveAt, effective > lastTimestamp { scheduleTick(after: effective, state: state) }
+    if let effective = state.topology.lastEffectiveAt, effective > lastTimestamp {
+      scheduleTick(after: effective, state: state)
+    }
     try endStoredSubscriptions(of: state)
   }
 

@@ -99,7 +99,9 @@ final class SequencerClient {
   private func renewTokens(of subscription: UInt64) async throws {
     var failures = 0
     while isConnected, subscription == self.subscription {
-      let due = failures == 0 ? tokenExpiresAt - settings.refreshAuthTokenBeforeExpiry : context.now + SequencerClient.loginRetry
+      let due =
+        failures == 0
+        ? tokenExpiresAt - settings.refreshAuthTokenBeforeExpiry : context.now + SequencerClient.loginRetry
       try await context.sleep(until: due)
       guard isConnected, subscription == self.subscription else { return }
       do {

@@ -13,7 +13,8 @@ final class SynchronizerCrypto {
   let timing: TimingProfile
   let member: MemberID
 
-  init(context: NodeContext<any NodeStore>, vault: Vault, crypto: CryptoEngine, timing: TimingProfile, member: MemberID) {
+  init(context: NodeContext<any NodeStore>, vault: Vault, crypto: CryptoEngine, timing: TimingProfile, member: MemberID)
+  {
     self.context = context
     self.vault = vault
     self.crypto = crypto
@@ -24,20 +25,23 @@ final class SynchronizerCrypto {
   /// Signs a hash with the key that the snapshot chooses for the usage.
   /// - Throws: `KeyNotAvailable` when no listed key is owned.
   func sign(
-    _ hash: [UInt8], what: String, usage: SigningKeyUsages = .protocol, snapshot: TopologySnapshot, at snapshotTime: Instant
+    _ hash: [UInt8], what: String, usage: SigningKeyUsages = .protocol, snapshot: TopologySnapshot,
+    at snapshotTime: Instant
   ) async throws -> Signature {
     let listed = snapshot.signingKeys(of: member, usage: usage)
     guard let key = listed.last(where: { vault.owns($0.fingerprint) }) else {
       throw CantonError(
         "KEY_NOT_AVAILABLE",
-        "KeyNotAvailable(\(member), Signing, \(snapshotTime), \(listed.map(\.fingerprint.short).joined(separator: ", ")))")
+        "KeyNotAvailable(\(member), Signing, \(snapshotTime), \(listed.map(\.fingerprint.short).joined(separator: ", ")))"
+      )
     }
     let began = context.now
     let signature = try await vault.sign(hash, with: key, usage: usage)
     context.record(
       Event.crypto(
         .signed(
-          what: what, key: key.fingerprint, usage: usage, snapshot: snapshotTime, viaKms: vault.isExternal(key.fingerprint),
+          what: what, key: key.fingerprint, usage: usage, snapshot: snapshotTime,
+          viaKms: vault.isExternal(key.fingerprint),
           latency: context.now - began)))
     return signature
   }
@@ -66,7 +70,8 @@ final class SynchronizerCrypto {
       Event.crypto(.accepted(what: what, signer: signer, key: key.fingerprint, snapshot: snapshotTime)))
   }
 
-  private func refuse(_ signature: Signature, what: String, signer: MemberID, at snapshotTime: Instant, reason: String) {
+  private func refuse(_ signature: Signature, what: String, signer: MemberID, at snapshotTime: Instant, reason: String)
+  {
     context.record(
       Event.crypto(
         .refused(what: what, signer: signer, key: signature.signedBy, snapshot: snapshotTime, reason: reason)))

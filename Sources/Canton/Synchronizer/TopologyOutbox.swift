@@ -65,10 +65,13 @@ final class TopologyOutbox {
       !sent.contains(row.transaction.hash) && target.lacks(row)
     }
     while cleared < rows.count, !isPending(rows[cleared]) { cleared += 1 }
-    return rows[cleared...].lazy.filter(isPending).prefix(node.configuration.topology.broadcastBatchSize).map(\.transaction)
+    return rows[cleared...].lazy.filter(isPending).prefix(node.configuration.topology.broadcastBatchSize).map(
+      \.transaction)
   }
 
-  private func push(_ batch: [SignedTopologyTransaction], from node: MemberNode, client: any TopologyBroadcaster) async throws {
+  private func push(
+    _ batch: [SignedTopologyTransaction], from node: MemberNode, client: any TopologyBroadcaster
+  ) async throws {
     let settings = node.configuration.topology
     let last = batch[batch.count - 1].transaction.hash
     let reply: Reply<Void> = node.context.reply()

@@ -9,7 +9,9 @@ import Storage
 extension Vault {
   /// `keys.secret.register_kms_signing_key`: one GetPublicKey; touches no topology; idempotent for the same key.
   /// - Throws: `REGISTER_KMS_KEY_INTERNAL_ERROR`, `INVALID_KMS_KEY_ID` (definite).
-  public func registerKmsSigningKey(_ id: String, usages: SigningKeyUsages, name: String?) async throws -> SigningPublicKey {
+  public func registerKmsSigningKey(
+    _ id: String, usages: SigningKeyUsages, name: String?
+  ) async throws -> SigningPublicKey {
     let kms = try requireKms()
     try check(keyID: id)
     guard !usages.isEmpty else { throw CantonError("PROTO_DESERIALIZATION_FAILURE", "FieldNotSet(usage)") }

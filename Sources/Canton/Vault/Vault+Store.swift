@@ -24,7 +24,9 @@ extension Vault {
     guard mode != .external else { return }
     if case .envelope(let configured) = configuration.privateKeyStore { try await openEnvelope(configured: configured) }
     let reverted = configuration.privateKeyStore == .reverted
-    let rows = try await inParallel(try context.store.privateKeys()) { [self] row in try await decrypted(row, reverted: reverted) }
+    let rows = try await inParallel(try context.store.privateKeys()) { [self] row in
+      try await decrypted(row, reverted: reverted)
+    }
     var rewritten: [StoredPrivateKey] = []
     for row in rows {
       hold(try crypto.importPrivateKey(KeyPairFile.decode(row.data)), place: .memory)
@@ -69,7 +71,8 @@ extension Vault {
     let encrypted = try await inParallel(clear) { row in
       StoredPrivateKey(
         fingerprint: row.fingerprint, purpose: row.purpose,
-        data: try await kms.encryptSymmetric(keyID: wrapper, plaintext: row.data), name: row.name, wrapperKeyId: wrapper)
+        data: try await kms.encryptSymmetric(keyID: wrapper, plaintext: row.data), name: row.name, wrapperKeyId: wrapper
+      )
     }
     try context.store.replacePrivateKeys(try context.store.privateKeys().filter { $0.wrapperKeyId != nil } + encrypted)
   }

@@ -47,7 +47,9 @@ extension Vault {
   /// The key to rotate to, checked; creating one asks the KMS.
   private func newWrapperKey(_ newID: String?, current: String, kms: KmsClient) async throws -> String {
     guard let newID, !newID.isEmpty else { return try await kms.generateSymmetricKey(name: "") }
-    guard newID.count <= 300 else { throw CantonError("INVALID_KMS_KEY_ID", "The KMS key id has more than 300 characters") }
+    guard newID.count <= 300 else {
+      throw CantonError("INVALID_KMS_KEY_ID", "The KMS key id has more than 300 characters")
+    }
     do {
       try await kms.keyExistsAndIsActive(newID)
     } catch let error as KmsError {

@@ -85,7 +85,9 @@ public final class Vault {
   /// Generates a signing key (`keys.secret.generate_signing_key`). With mode `external` the KMS makes it:
   /// CreateKey, DescribeKey until it is active, GetPublicKey.
   /// - Throws: `SIGNING_KEY_GENERATION_ERROR`, `CRYPTO_PRIVATE_STORE_ERROR`.
-  public func generateSigningKey(name: String, usages: SigningKeyUsages, spec: SigningKeySpec? = nil) async throws -> SigningPublicKey {
+  public func generateSigningKey(
+    name: String, usages: SigningKeyUsages, spec: SigningKeySpec? = nil
+  ) async throws -> SigningPublicKey {
     let spec = spec ?? configuration.schemes.signingKeys.default
     guard configuration.schemes.signingKeys.allowed.contains(spec) else {
       throw CantonError("SIGNING_KEY_GENERATION_ERROR", "UnsupportedKeySpec(\(spec.displayName))")
@@ -161,7 +163,8 @@ public final class Vault {
     if let id = kmsKeys[key.fingerprint], let kms {
       do {
         let bytes = try await kms.sign(keyID: id, message: hash, algorithm: algorithm)
-        return Signature(format: algorithm.signatureFormat, bytes: bytes, signedBy: key.fingerprint, algorithm: algorithm)
+        return Signature(
+          format: algorithm.signatureFormat, bytes: bytes, signedBy: key.fingerprint, algorithm: algorithm)
       } catch let error as KmsError {
         throw CantonError("SIGNING_ERROR", "FailedToSign(\(error))", isDefinite: false)
       }
