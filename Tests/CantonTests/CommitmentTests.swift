@@ -31,7 +31,9 @@ struct CommitmentTests {
     return result
   }
 
-  @Test("under traffic every period's commitments are exchanged and match, whatever lies across its end", arguments: [Span.zero, .milliseconds(110)])
+  @Test(
+    "under traffic every period's commitments are exchanged and match, whatever lies across its end",
+    arguments: [Span.zero, .milliseconds(110)])
   func underTraffic(latency: Span) throws {
     let network = TestNetwork(link: .milliseconds(7), kms: latency > .zero ? TestNetwork.kms(latency) : nil)
     try network.run { network in
@@ -45,7 +47,8 @@ struct CommitmentTests {
         number += 1
         // Submissions just before and after the ends of periods, decided on the other side of them.
         if number % 3 == 0 {
-          let reply = try nodes[1].submit("new-\(number)", as: bank, .createIous([Iou(issuer: bank, owner: alice, amount: 1)]))
+          let reply = try nodes[1].submit(
+            "new-\(number)", as: bank, .createIous([Iou(issuer: bank, owner: alice, amount: 1)]))
           network.simulation.root.spawn("issued") { open += try await reply.value().created }
         } else if !open.isEmpty {
           _ = try nodes[0].submit("move-\(number)", as: alice, .transferIou(open.removeFirst().id, newOwner: bob))
@@ -86,7 +89,8 @@ struct CommitmentTests {
       row.payload = foreign.payload
       row.createdAt = .zero
       try nodes[0].disconnect("da")
-      _ = try await nodes[0].importAcs(ActiveContractFile.write([row]), synchronizer: "da", mode: .validation, file: "forged")
+      _ = try await nodes[0].importAcs(
+        ActiveContractFile.write([row]), synchronizer: "da", mode: .validation, file: "forged")
       try await nodes[0].reconnect("da")
       for _ in 0..<2 { try await tick() }
       let codes = network.history.compactMap { event -> String? in

@@ -51,10 +51,12 @@ struct MigrationTests {
     }
     func call(_ request: KmsRequest) async throws -> KmsResponse {
       try await endpoint.call(
-        request, from: operatorPrincipal(endpoint), caller: NodeID("operator"), scope: network.simulation.root).value()
+        request, from: operatorPrincipal(endpoint), caller: NodeID("operator"), scope: network.simulation.root
+      ).value()
     }
-    guard case .createKey(let key) = try await call(
-      .createKey(CreateKeyRequest(keySpec: spec.0, keyUsage: spec.1, origin: .external))),
+    guard
+      case .createKey(let key) = try await call(
+        .createKey(CreateKeyRequest(keySpec: spec.0, keyUsage: spec.1, origin: .external))),
       case .getParametersForImport(let parameters) = try await call(
         .getParametersForImport(GetParametersForImportRequest(keyID: key.keyID)))
     else { throw CantonError("TEST", "unexpected answer") }
@@ -92,7 +94,9 @@ struct MigrationTests {
     return new
   }
 
-  @Test("keeps contracts, parties and commitments; a contract from before is transferred with keys of the KMS", arguments: [CryptoMode.real, .symbolic])
+  @Test(
+    "keeps contracts, parties and commitments; a contract from before is transferred with keys of the KMS",
+    arguments: [CryptoMode.real, .symbolic])
   func migration(mode: CryptoMode) throws {
     let network = TestNetwork(mode: mode, kms: TestNetwork.kms(), onKms: { $0 == "new" })
     try network.run { network in
@@ -113,7 +117,10 @@ struct MigrationTests {
       try await new.reconnect("da")
       try await new.synchronize()
       // The synchronizer has all of it already: nothing is broadcast.
-      #expect(network.events(of: "sequencer1", from: topology).allSatisfy { if case .topology = $0.event { false } else { true } })
+      #expect(
+        network.events(of: "sequencer1", from: topology).allSatisfy {
+          if case .topology = $0.event { false } else { true }
+        })
       #expect(new.hostedParties() == [world.alice, world.bob].sorted())
       #expect(try new.activeContracts(of: world.alice) + new.activeContracts(of: world.bob) == before)
 
@@ -153,7 +160,9 @@ struct MigrationTests {
       let new = try await successor(of: world.old, network)
       network.simulation.host(world.old.id).stop()
       try await new.connect(to: NodeID("sequencer1"), alias: "da", startAfter: time)
-      #expect(try await new.submit("move", as: world.alice, .transferIou(iou.id, newOwner: world.bob)).value().code == "CONTRACT_NOT_FOUND")
+      #expect(
+        try await new.submit("move", as: world.alice, .transferIou(iou.id, newOwner: world.bob)).value().code
+          == "CONTRACT_NOT_FOUND")
       #expect(try world.peer.activeContracts(of: world.bank).count == 3)
     }
   }

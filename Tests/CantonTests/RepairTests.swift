@@ -44,12 +44,17 @@ struct RepairTests {
       let end = node.currentLedgerEnd
       let all = try await node.exportAcs(parties: [], ledgerOffset: end, renames: [:], file: "all")
       #expect(all.exported == 3 && all.offset == end && all.sequencingTime == node.currentLedgerEndTime)
-      #expect(try await node.exportAcs(parties: [world.bob], ledgerOffset: end, renames: [:], file: "bob").exported == 1)
-      #expect(try await node.exportAcs(parties: [world.alice], ledgerOffset: end, renames: [:], file: "alice").exported == 2)
+      #expect(
+        try await node.exportAcs(parties: [world.bob], ledgerOffset: end, renames: [:], file: "bob").exported == 1)
+      #expect(
+        try await node.exportAcs(parties: [world.alice], ledgerOffset: end, renames: [:], file: "alice").exported == 2)
       // Archived later: still active at the offset.
       _ = try await node.submit("move", as: world.bob, .transferIou(world.ious[1].id, newOwner: world.alice)).value()
-      #expect(try await node.exportAcs(parties: [world.bob], ledgerOffset: end, renames: [:], file: "before").exported == 1)
-      #expect(try await node.exportAcs(parties: [world.bob], ledgerOffset: node.currentLedgerEnd, renames: [:], file: "after").exported == 0)
+      #expect(
+        try await node.exportAcs(parties: [world.bob], ledgerOffset: end, renames: [:], file: "before").exported == 1)
+      #expect(
+        try await node.exportAcs(parties: [world.bob], ledgerOffset: node.currentLedgerEnd, renames: [:], file: "after")
+          .exported == 0)
       let beyond = await failure {
         _ = try await node.exportAcs(parties: [], ledgerOffset: node.currentLedgerEnd + 1, renames: [:], file: "beyond")
       }
@@ -62,12 +67,19 @@ struct RepairTests {
     try TestNetwork().run { network in
       let world = try await world(network)
       let node = world.nodes[0]
-      let file = try await node.exportAcs(parties: [], ledgerOffset: node.currentLedgerEnd, renames: [:], file: "all").bytes
-      let connected = await failure { _ = try await node.importAcs(file, synchronizer: "da", mode: .validation, file: "all") }
-      #expect(connected == CantonError(
-        "IMPORT_ACS_ERROR", "There are still synchronizers connected. Please disconnect all synchronizers."))
+      let file = try await node.exportAcs(parties: [], ledgerOffset: node.currentLedgerEnd, renames: [:], file: "all")
+        .bytes
+      let connected = await failure {
+        _ = try await node.importAcs(file, synchronizer: "da", mode: .validation, file: "all")
+      }
+      #expect(
+        connected
+          == CantonError(
+            "IMPORT_ACS_ERROR", "There are still synchronizers connected. Please disconnect all synchronizers."))
       try node.disconnect("da")
-      let unknown = await failure { _ = try await node.importAcs(file, synchronizer: "acme", mode: .validation, file: "all") }
+      let unknown = await failure {
+        _ = try await node.importAcs(file, synchronizer: "acme", mode: .validation, file: "all")
+      }
       #expect(unknown?.code == "IMPORT_ACS_ERROR")
       let torn = await failure {
         _ = try await node.importAcs(Array(file.dropLast(9)), synchronizer: "da", mode: .validation, file: "torn")
@@ -97,17 +109,20 @@ struct RepairTests {
     try TestNetwork().run { network in
       let world = try await world(network)
       let (source, target) = (world.nodes[0], world.nodes[1])
-      let here = try #require(network.events(of: "participant1").compactMap { entry -> SynchronizerID? in
-        if case .node(.connected(_, let synchronizer)) = entry.event { synchronizer } else { nil }
-      }.first)
+      let here = try #require(
+        network.events(of: "participant1").compactMap { entry -> SynchronizerID? in
+          if case .node(.connected(_, let synchronizer)) = entry.event { synchronizer } else { nil }
+        }.first)
       let elsewhere = SynchronizerID(UniqueIdentifier(identifier: "acme", namespace: here.uid.namespace))
       let end = source.currentLedgerEnd
-      let foreign = try await source.exportAcs(parties: [], ledgerOffset: end, renames: [here: elsewhere], file: "foreign")
+      let foreign = try await source.exportAcs(
+        parties: [], ledgerOffset: end, renames: [here: elsewhere], file: "foreign")
       #expect(foreign.exported == 3)
       try target.disconnect("da")
       let dropped = try await target.importAcs(foreign.bytes, synchronizer: "da", mode: .validation, file: "foreign")
       #expect(dropped.imported == 0 && dropped.skipped == 0 && dropped.dropped == 3)
-      guard case .contracts(.imported(_, let persisted, _, let count))? = network.events(of: "participant2").last?.event else {
+      guard case .contracts(.imported(_, let persisted, _, let count))? = network.events(of: "participant2").last?.event
+      else {
         Issue.record("the import was not recorded")
         return
       }
@@ -122,11 +137,14 @@ struct RepairTests {
     try TestNetwork().run { network in
       let world = try await world(network)
       let node = world.nodes[0]
-      let file = try await node.exportAcs(parties: [], ledgerOffset: node.currentLedgerEnd, renames: [:], file: "all").bytes
+      let file = try await node.exportAcs(parties: [], ledgerOffset: node.currentLedgerEnd, renames: [:], file: "all")
+        .bytes
       _ = try await node.submit("move", as: world.alice, .transferIou(world.ious[0].id, newOwner: world.bob)).value()
       try node.disconnect("da")
       let end = node.currentLedgerEnd
-      let error = await failure { _ = try await node.importAcs(file, synchronizer: "da", mode: .validation, file: "all") }
+      let error = await failure {
+        _ = try await node.importAcs(file, synchronizer: "da", mode: .validation, file: "all")
+      }
       #expect(error == CantonError("IMPORT_ACS_ERROR", "Cannot add previously archived contract \(world.ious[0].id)"))
       #expect(node.currentLedgerEnd == end)
     }
@@ -137,19 +155,24 @@ struct RepairTests {
     try TestNetwork().run { network in
       let world = try await world(network)
       let source = world.nodes[0]
-      let export = try await source.exportAcs(parties: [world.bob], ledgerOffset: source.currentLedgerEnd, renames: [:], file: "bob")
+      let export = try await source.exportAcs(
+        parties: [world.bob], ledgerOffset: source.currentLedgerEnd, renames: [:], file: "bob")
       let record = try #require(try ActiveContractFile.read(export.bytes).first)
       var row = record.stored(createdOffset: 1)
       row.payload[20] ^= 1
       let forged = ActiveContractFile.write([row])
       let fresh = try await network.join(network.configuration("participant3", .participant))
       try fresh.disconnect("da")
-      let error = await failure { _ = try await fresh.importAcs(forged, synchronizer: "da", mode: .validation, file: "forged") }
+      let error = await failure {
+        _ = try await fresh.importAcs(forged, synchronizer: "da", mode: .validation, file: "forged")
+      }
       #expect(error == CantonError("IMPORT_ACS_ERROR", "Failed to authenticate contract with id \(world.ious[1].id)"))
       #expect(try fresh.activeContractCount() == 0)
       #expect(try await fresh.importAcs(forged, synchronizer: "da", mode: .accept, file: "forged").imported == 1)
       // The same id with other content does not pass for the same contract.
-      let other = await failure { _ = try await fresh.importAcs(export.bytes, synchronizer: "da", mode: .validation, file: "bob") }
+      let other = await failure {
+        _ = try await fresh.importAcs(export.bytes, synchronizer: "da", mode: .validation, file: "bob")
+      }
       #expect(other?.message == "The contract \(world.ious[1].id) exists with other content")
     }
   }
@@ -161,7 +184,9 @@ struct RepairTests {
       configuration.enablesRepairCommands = false
       let node = network.start(configuration, ParticipantNode.init)
       _ = try await node.initialized.value()
-      let error = await failure { _ = try await node.exportAcs(parties: [], ledgerOffset: 0, renames: [:], file: "all") }
+      let error = await failure {
+        _ = try await node.exportAcs(parties: [], ledgerOffset: 0, renames: [:], file: "all")
+      }
       #expect(error?.code == "FAILED_PRECONDITION")
     }
   }
