@@ -1,6 +1,6 @@
 # make run    builds keyshift and rehearses the main job
 # make test   builds and runs every test, then checks the format
-# Each target installs what it needs and the machine lacks (.ci/setup). Run with a Swift toolchain (6.3 or later) on PATH.
+# Each target installs what it needs and the machine lacks (.ci/setup). Run with a Swift toolchain (6.2 or later) on PATH.
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c

@@ -74,7 +74,14 @@ private actor FlowPlace {
   init(_ executor: FlowExecutor) { self.executor = executor }
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  func run(_ body: () async throws -> Void) async throws { try await body() }
+  func run(_ flow: FlowStart) async throws { try await flow.body() }
+}
+
+/// What a flow's task takes along. Unchecked: none of it leaves the simulation's thread, the executor guards that.
+private struct FlowStart: @unchecked Sendable {
+  let engine: Engine
+  let scope: FlowScope
+  let body: () async throws -> Void
 }
 
 extension Engine {
@@ -85,11 +92,10 @@ extension Engine {
     state.pointee.flowsStarted += 1
     if !isBackground { state.pointee.foregroundFlows += 1 }
     let actor = FlowPlace(executor)
-    // Neither leaves the simulation's thread: the executor guards it.
-    nonisolated(unsafe) let flow = (engine: self, scope: scope, body: body)
+    let flow = FlowStart(engine: self, scope: scope, body: body)
     _ = Task(executorPreference: executor) {
       do {
-        if flow.scope.isAlive { try await actor.run(flow.body) }
+        if flow.scope.isAlive { try await actor.run(flow) }
         flow.engine.ended(place, nil)
       } catch {
         flow.engine.ended(place, error)

@@ -21,11 +21,11 @@ struct ActiveContractFileTests {
     reassignmentCounter: 2, createdOffset: 7)
 
   static func contracts(_ count: Int) -> [StoredContract] {
-    (0..<count).map { number in
-      StoredContract(
-        contractId: [0] + (0..<33).map { UInt8(truncatingIfNeeded: (number + 1) * (2 * $0 + 1)) } + [
-          UInt8(number >> 8), UInt8(number & 255),
-        ],
+    (0..<count).map { number -> StoredContract in
+      let discriminator: [UInt8] = (0..<33).map { UInt8(truncatingIfNeeded: (number + 1) * (2 * $0 + 1)) }
+      let contractId: [UInt8] = [0] + discriminator + [UInt8(number >> 8), UInt8(number & 255)]
+      return StoredContract(
+        contractId: contractId,
         synchronizer: "mysynchronizer::1220aa", template: ["Iou", "M:Iou", "pkg:M:Iou"][number % 3],
         signatories: ["Bank::1220b\(number % 7)"], observers: number % 2 == 0 ? [] : ["Alice::1220aa"],
         payload: [UInt8](repeating: UInt8(number & 255), count: number % 300),

@@ -73,7 +73,7 @@ struct CommitmentTests {
       let nodes = try await network.bootstrap()
       let (alice, bank) = (try await nodes[0].enableParty("Alice"), try await nodes[1].enableParty("Bank"))
       _ = try await nodes[1].issue("issue", from: bank, to: [alice])
-      func tick() async throws {
+      nonisolated(nonsending) func tick() async throws {
         try await network.sleep(.seconds(61))
         #expect(try await nodes[0].ping(nodes[1], within: .minutes(1)) > .zero)
       }

@@ -49,7 +49,7 @@ struct MigrationTests {
     case .signing(let key, _): spec = (AwsSchemes.importSpec(key), .signVerify)
     case .encryption(let key): spec = (try #require(AwsSchemes.importSpec(key)), .encryptDecrypt)
     }
-    func call(_ request: KmsRequest) async throws -> KmsResponse {
+    nonisolated(nonsending) func call(_ request: KmsRequest) async throws -> KmsResponse {
       try await endpoint.call(
         request, from: operatorPrincipal(endpoint), caller: NodeID("operator"), scope: network.simulation.root
       ).value()

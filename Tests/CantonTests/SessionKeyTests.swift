@@ -18,7 +18,7 @@ struct SessionKeyTests {
     try network.run { network in
       let nodes = try await network.bootstrap()
       let (alice, bank) = (try await nodes[0].enableParty("Alice"), try await nodes[1].enableParty("Bank"))
-      func ping(_ id: String, from node: ParticipantNode, as party: PartyID) async throws {
+      nonisolated(nonsending) func ping(_ id: String, from node: ParticipantNode, as party: PartyID) async throws {
         let completion = try await node.submit(id, as: party, .ping(initiator: alice, responder: bank)).value()
         #expect(completion.code == "OK")
       }

@@ -86,7 +86,7 @@ struct VaultTests {
       #expect(key.usage.contains(.proofOfOwnership) && key.usage.contains(.protocol))
       #expect(try await node.vault.registerKmsSigningKey(signing, usages: .protocolOnly, name: "registered") == key)
       #expect(node.vault.listSecretKeys().count { $0.kmsKeyID == signing } == 1)
-      func refusal(_ body: () async throws -> Void) async -> CantonError? {
+      nonisolated(nonsending) func refusal(_ body: () async throws -> Void) async -> CantonError? {
         do {
           try await body()
           return nil
@@ -302,7 +302,7 @@ struct VaultTests {
         from: KmsPrincipal(name: "operator", account: endpoint.configuration.account),
         caller: NodeID("operator"), scope: network.simulation.root
       ).value()
-      func code(_ id: String) async -> String? {
+      nonisolated(nonsending) func code(_ id: String) async -> String? {
         do {
           _ = try await node.vault.rotateWrapperKey(to: id)
           return nil

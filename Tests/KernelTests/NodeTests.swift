@@ -204,7 +204,7 @@ struct NodeTests {
     simulation.network.defaultLink = Link(latency: .constant(.seconds(1)))
     sender.send(Ping(1), to: b)
     try simulation.run()
-    #expect(inbox.value.map(\.instant) == [.zero + .milliseconds(1), .zero + .seconds(1)])
+    #expect(inbox.value.map(\.instant) == [Instant.zero + .milliseconds(1), Instant.zero + .seconds(1)])
     #expect(simulation.network.link(from: b, to: a).latency == .constant(.seconds(2)))
   }
 

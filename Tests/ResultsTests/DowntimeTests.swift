@@ -40,7 +40,7 @@ struct DowntimeTests {
     story.at(.seconds(9))
     story.commit("d")
     let windows = PartyDowntime.measure(story.history())[0].windows
-    #expect(windows.map(\.start) == [.zero + .seconds(5)])
+    #expect(windows.map(\.start) == [Instant.zero + .seconds(5)])
     #expect(windows.map(\.duration) == [.seconds(4)])
   }
 
