@@ -6,6 +6,11 @@
 
 /// Runs the flows of one simulation: a queue of ready jobs that the simulation empties after each event, on its thread.
 ///
+/// A flow that a wake made ready goes to the back of the queue. What a running flow enqueues itself is a hop between
+/// executors on its way from one wait to the next: it goes to the front, so nothing runs in between. How many hops
+/// there are is the compiler's affair, differs between its versions and levels of optimization, and must not be seen
+/// in the order of events.
+///
 /// Swift's concurrency is used in this file only. The one type that may be named from any thread without a check of the
 /// compiler: the runtime demands it of executors. In its place `enqueue` checks the thread and traps, so a flow that
 /// awaited something foreign to the simulation cannot disturb the order unnoticed.
@@ -15,6 +20,7 @@ final class FlowExecutor: SerialExecutor, TaskExecutor, @unchecked Sendable {
   private var mask = 255
   private var head = 0
   private var tail = 0
+  private var isWaking = false
 
   init() { ready = .allocate(capacity: mask + 1) }
   deinit { ready.deallocate() }
@@ -27,8 +33,21 @@ final class FlowExecutor: SerialExecutor, TaskExecutor, @unchecked Sendable {
       fatalError("a flow came back on another thread: it awaited something that does not belong to its simulation")
     }
     if tail &- head > mask { grow() }
-    (ready + (tail & mask)).initialize(to: UnownedJob(job))
-    tail &+= 1
+    if isWaking {
+      (ready + (tail & mask)).initialize(to: UnownedJob(job))
+      tail &+= 1
+    } else {
+      head &-= 1
+      (ready + (head & mask)).initialize(to: UnownedJob(job))
+    }
+  }
+
+  /// Runs `body`, which starts a flow or resumes one: the flow goes to the back of the queue.
+  @inline(__always)
+  func wake(_ body: () -> Void) {
+    isWaking = true
+    body()
+    isWaking = false
   }
 
   func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
@@ -55,7 +74,7 @@ final class FlowExecutor: SerialExecutor, TaskExecutor, @unchecked Sendable {
     ready.deallocate()
     ready = larger
     mask = mask * 2 + 1
-    tail -= head
+    tail &-= head
     head = 0
   }
 }
@@ -93,12 +112,14 @@ extension Engine {
     if !isBackground { state.pointee.foregroundFlows += 1 }
     let actor = FlowPlace(executor)
     let flow = FlowStart(engine: self, scope: scope, body: body)
-    _ = Task(executorPreference: executor) {
-      do {
-        if flow.scope.isAlive { try await actor.run(flow) }
-        flow.engine.ended(place, nil)
-      } catch {
-        flow.engine.ended(place, error)
+    executor.wake {
+      _ = Task(executorPreference: executor) {
+        do {
+          if flow.scope.isAlive { try await actor.run(flow) }
+          flow.engine.ended(place, nil)
+        } catch {
+          flow.engine.ended(place, error)
+        }
       }
     }
   }

@@ -113,6 +113,6 @@ extension Engine {
       }
     }
     if wait.timer != .none { state.pointee.queue.cancel(wait.timer) }
-    wait.continuation.resume(returning: outcome)
+    executor.wake { wait.continuation.resume(returning: outcome) }
   }
 }

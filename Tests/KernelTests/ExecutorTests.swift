@@ -13,6 +13,9 @@ private actor Counter {
 
 private func doubled(_ number: Int) async -> Int { number * 2 }
 
+/// Leaves the executor of its caller, who hops back to it.
+@concurrent private func elsewhere() async {}
+
 @Suite("Where flows run")
 struct ExecutorTests {
   @Test("child tasks and plain actors awaited by a flow run on the simulation's thread, in the same order each time")
@@ -36,6 +39,32 @@ struct ExecutorTests {
     let first = try run()
     #expect(first == (0..<20).reversed().map { $0 * 3 })
     #expect(try run() == first)
+  }
+
+  @Test("nothing runs between two waits of a flow, however many hops between executors it makes")
+  func hopsAreIndivisible() throws {
+    let simulation = Simulation(seed: 1)
+    let door = simulation.root.reply(of: Int.self)
+    var seen: [String] = []
+    simulation.root.spawn("waits") { seen.append("waited for \(try await door.value())") }
+    for name in ["a", "b"] {
+      simulation.root.spawn(name) {
+        seen.append("\(name) starts")
+        await elsewhere()
+        seen.append("\(name) is back")
+        try await simulation.root.sleep(.seconds(1))
+        if name == "a" { door.succeed(1) }
+        seen.append("\(name) wakes")
+        await elsewhere()
+        await elsewhere()
+        seen.append("\(name) ends")
+      }
+    }
+    #expect(try simulation.run() == .quiet)
+    #expect(
+      seen == [
+        "a starts", "a is back", "b starts", "b is back", "a wakes", "a ends", "waited for 1", "b wakes", "b ends",
+      ])
   }
 
   @Test("a flow resumed from a foreign thread ends the process instead of disturbing the order")
