@@ -111,6 +111,7 @@ import Testing
     let publicKey = try SigningPublicKey(
       spec: spec, usage: .protocolOnly, subjectPublicKeyInfo: key.publicKey.subjectPublicKeyInfo)
     try node.verify([1], signature, with: publicKey)
+    #expect(throws: CryptoError.invalidSignature) { try node.verify([2], signature, with: publicKey) }
   }
 
   @Test("the service decrypts what a node encrypted in software", arguments: CryptoMode.allCases)
