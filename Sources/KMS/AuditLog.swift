@@ -47,15 +47,17 @@ public final class AuditLog {
   }
 
   /// The text of a request's line.
-  static func sendingText(_ spanID: String, _ request: KmsRequest, _ endpointURL: String) -> String {
-    "Sending request [\(spanID)]: \(AwsAuditText.request(request)) to \(endpointURL)"
+  static func sendingText(
+    _ spanID: String, _ request: some KmsOperationRequest, _ endpointURL: String
+  ) -> String {
+    "Sending request [\(spanID)]: \(request.auditText) to \(endpointURL)"
   }
 
   /// The text of a response's line.
-  static func receivedText(
-    _ spanID: String, _ response: KmsResponse, to operation: KmsOperation, requestID: String
+  static func receivedText<Request: KmsOperationRequest>(
+    _ spanID: String, _ response: Request.Response, to request: Request, requestID: String
   ) -> String {
-    "Received response [\(spanID)]: [Aws-Id: \(requestID)] - \(AwsAuditText.response(response, to: operation))"
+    "Received response [\(spanID)]: [Aws-Id: \(requestID)] - \(Request.auditText(of: response))"
   }
 
   func span(traceID: String?) -> SpanContext {
@@ -63,17 +65,17 @@ public final class AuditLog {
     return SpanContext(log: self, traceID: trace, spanID: stream.hex(16))
   }
 
-  func sending(_ span: SpanContext?, _ request: KmsRequest, at time: CivilTime) {
+  func sending(_ span: SpanContext?, _ request: some KmsOperationRequest, at time: CivilTime) {
     guard let span else { return }
     let text = Self.sendingText(span.spanID, request, endpointURL)
     append(span, text, .info, thread: "env-execution-context-\(1 + stream.below(256))", at: time)
   }
 
-  func received(
-    _ span: SpanContext?, _ response: KmsResponse, to request: KmsRequest, requestID: String, at time: CivilTime
+  func received<Request: KmsOperationRequest>(
+    _ span: SpanContext?, _ response: Request.Response, to request: Request, requestID: String, at time: CivilTime
   ) {
     guard let span else { return }
-    let text = Self.receivedText(span.spanID, response, to: request.operation, requestID: requestID)
+    let text = Self.receivedText(span.spanID, response, to: request, requestID: requestID)
     append(span, text, .info, thread: "aws-java-sdk-NettyEventLoop-1-\(1 + stream.below(16))", at: time)
   }
 

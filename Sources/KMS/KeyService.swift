@@ -46,29 +46,32 @@ public final class KeyService {
   }
 
   /// Answers a request.
-  public func handle(
-    _ request: KmsRequest, from principal: KmsPrincipal, at instant: Instant
-  )
-    -> Result<KmsResponse, KmsServiceError>
-  {
+  public func handle<Request: KmsOperationRequest>(
+    _ request: Request, from principal: KmsPrincipal, at instant: Instant
+  ) -> Result<Request.Response, KmsServiceError> {
     perform(request, from: principal, at: instant).result
   }
 
   /// Answers a request and says which quota and which kind of key it concerned.
-  public func perform(_ request: KmsRequest, from principal: KmsPrincipal, at instant: Instant) -> KmsAnswer {
+  public func perform<Request: KmsOperationRequest>(
+    _ request: Request, from principal: KmsPrincipal, at instant: Instant
+  ) -> KmsAnswer<Request.Response> {
     let spec = keySpec(of: request, callerAccount: principal.account)
-    let quota = AwsQuota.of(request.operation, spec: spec.known ?? spec.assumed).rawValue
+    let quota = AwsQuota.of(request.operation, spec: spec ?? request.assumedKeySpec).rawValue
     let call = KmsCall(operation: request.operation, principal: principal, instant: instant)
-    let result: Result<KmsResponse, KmsServiceError>
+    let result: Result<Request.Response, KmsServiceError>
     do throws(KmsServiceError) {
       guard permissions.knows(principal) else { throw AwsErrors.unrecognizedClient }
-      try request.validate()
+      var check = AwsValidation()
+      if let keyID = request.keyReference { check.keyID(keyID) }
+      request.validate(&check)
+      try check.check()
       guard quotas.take(quota, account: principal.account, at: instant) else { throw AwsErrors.throttling }
-      result = .success(try dispatch(request, call))
+      result = .success(try request.perform(by: self, call))
     } catch {
       result = .failure(error)
     }
-    return KmsAnswer(result: result, quota: configuration.quotas[quota] == nil ? nil : quota, keySpec: spec.known)
+    return KmsAnswer(result: result, quota: configuration.quotas[quota] == nil ? nil : quota, keySpec: spec)
   }
 
   /// Multiplies all quotas from now on, for a fault that takes capacity away.
@@ -114,8 +117,8 @@ public final class KeyService {
   }
 
   /// The ARN that a request's key has or would have; `*` where it names none.
-  public func resource(of request: KmsRequest, callerAccount: String) -> String {
-    guard let keyID = request.keyID else { return "*" }
+  public func resource(of request: some KmsOperationRequest, callerAccount: String) -> String {
+    guard let keyID = request.keyReference else { return "*" }
     switch names.resolve(keyID, callerAccount: callerAccount) {
     case .key(_, let arn): return arn
     case .unknown(_, let resource): return resource
@@ -176,48 +179,25 @@ public final class KeyService {
     return storedKeys.values.count { !$0.isGone(at: instant) }
   }
 
-  private func keySpec(of request: KmsRequest, callerAccount: String) -> (known: KmsKeySpec?, assumed: KmsKeySpec) {
-    if case .createKey(let request) = request { return (request.keySpec, request.keySpec) }
-    var text = request.keyID
-    if text == nil, case .decrypt(let decrypt) = request { text = CiphertextBlob(decrypt.ciphertextBlob)?.keyID }
-    if let text, case .key(let id, _) = names.resolve(text, callerAccount: callerAccount), let key = storedKeys[id] {
-      return (key.spec, key.spec)
-    }
-    return (nil, request.assumedKeySpec)
-  }
-
-  private func dispatch(_ request: KmsRequest, _ call: KmsCall) throws(KmsServiceError) -> KmsResponse {
-    switch request {
-    case .createKey(let request): .createKey(try createKey(request, call))
-    case .tagResource(let request): try tagResource(request, call)
-    case .describeKey(let request): .describeKey(try describeKey(request, call))
-    case .getPublicKey(let request): .getPublicKey(try getPublicKey(request, call))
-    case .sign(let request): .sign(try sign(request, call))
-    case .verify(let request): .verify(try verify(request, call))
-    case .encrypt(let request): .encrypt(try encrypt(request, call))
-    case .decrypt(let request): .decrypt(try decrypt(request, call))
-    case .generateDataKey(let request): .generateDataKey(try generateDataKey(request, call))
-    case .scheduleKeyDeletion(let request): .scheduleKeyDeletion(try scheduleKeyDeletion(request, call))
-    case .cancelKeyDeletion(let request): .cancelKeyDeletion(keyARN: try cancelKeyDeletion(request, call))
-    case .enableKey(let request): try enableKey(request, call)
-    case .disableKey(let request): try disableKey(request, call)
-    case .getParametersForImport(let request): .getParametersForImport(try getParametersForImport(request, call))
-    case .importKeyMaterial(let request): .importKeyMaterial(try importKeyMaterial(request, call))
-    }
+  private func keySpec(of request: some KmsOperationRequest, callerAccount: String) -> KmsKeySpec? {
+    if let spec = request.newKeySpec { return spec }
+    guard let text = request.quotaKeyReference, case .key(let id, _) = names.resolve(text, callerAccount: callerAccount)
+    else { return nil }
+    return storedKeys[id]?.spec
   }
 }
 
 /// Who calls what and when.
-struct KmsCall {
+public struct KmsCall {
   let operation: KmsOperation
   let principal: KmsPrincipal
   let instant: Instant
 }
 
 /// An answer with what a recording says about it.
-public struct KmsAnswer: Sendable {
+public struct KmsAnswer<Response: Sendable>: Sendable {
   /// The typed answer or error.
-  public let result: Result<KmsResponse, KmsServiceError>
+  public let result: Result<Response, KmsServiceError>
   /// The quota that the request counted against; nil when the instance does not limit it.
   public let quota: String?
   /// The spec of the key, where it is known.
@@ -227,46 +207,5 @@ public struct KmsAnswer: Sendable {
   public var isThrottled: Bool {
     if case .failure(let error) = result { return error.isThrottling }
     return false
-  }
-}
-
-extension KmsRequest {
-  /// Checks the members' sizes and numbers.
-  func validate() throws(KmsServiceError) {
-    var check = AwsValidation()
-    if let keyID { check.keyID(keyID) }
-    switch self {
-    case .createKey(let request): request.validate(&check)
-    case .tagResource(let request): request.validate(&check)
-    case .sign(let request): request.validate(&check)
-    case .verify(let request): request.validate(&check)
-    case .encrypt(let request): request.validate(&check)
-    case .decrypt(let request): request.validate(&check)
-    case .generateDataKey(let request): request.validate(&check)
-    case .scheduleKeyDeletion(let request): request.validate(&check)
-    case .importKeyMaterial(let request): request.validate(&check)
-    case .describeKey, .getPublicKey, .cancelKeyDeletion, .enableKey, .disableKey, .getParametersForImport: break
-    }
-    try check.check()
-  }
-
-  /// The kind of key that a request for an unknown key is counted as, from its algorithm.
-  var assumedKeySpec: KmsKeySpec {
-    switch self {
-    case .sign(let request): request.signingAlgorithm.raw.isRSA ? .rsa2048 : .eccNistP256
-    case .verify(let request): request.signingAlgorithm.raw.isRSA ? .rsa2048 : .eccNistP256
-    case .encrypt(let request): request.encryptionAlgorithm == .symmetricDefault ? .symmetricDefault : .rsa2048
-    case .decrypt(let request): request.encryptionAlgorithm == .symmetricDefault ? .symmetricDefault : .rsa2048
-    default: .symmetricDefault
-    }
-  }
-}
-
-extension RawSigningAlgorithm {
-  fileprivate var isRSA: Bool {
-    switch self {
-    case .rsaPkcs1, .rsaPss: true
-    case .ed25519, .ecdsa: false
-    }
   }
 }

@@ -33,12 +33,12 @@ public final class KmsEndpoint {
   /// Sends one request without an SDK's retries and pool, as a test or a command line with retries switched off does.
   /// The reply fails with ``KmsServiceError`` or, after 30 seconds of silence or a broken connection, with ``SdkError``.
   /// The call is recorded.
-  public func call(
-    _ request: KmsRequest, from principal: KmsPrincipal, caller: NodeID, scope: FlowScope
-  ) -> Reply<KmsResponse> {
-    let reply = scope.reply(of: KmsResponse.self)
+  public func call<Request: KmsOperationRequest>(
+    _ request: Request, from principal: KmsPrincipal, caller: NodeID, scope: FlowScope
+  ) -> Reply<Request.Response> {
+    let reply = scope.reply(of: Request.Response.self)
     let sentAt = simulation.now
-    let record = { (exchange: KmsExchange) in
+    let record = { (exchange: KmsExchange<Request.Response>) in
       let event = exchange.event(
         request, of: self.configuration, principal: principal, attempt: 1, sentAt: sentAt,
         latency: self.simulation.now - sentAt, poolWait: .zero)
@@ -61,8 +61,9 @@ public final class KmsEndpoint {
 
   /// Sends one attempt. `completion` is called when the answer or the loss reaches the caller; never for a request that
   /// is lost in silence.
-  func exchange(
-    _ request: KmsRequest, from principal: KmsPrincipal, caller: NodeID, completion: @escaping (KmsExchange) -> Void
+  func exchange<Request: KmsOperationRequest>(
+    _ request: Request, from principal: KmsPrincipal, caller: NodeID,
+    completion: @escaping (KmsExchange<Request.Response>) -> Void
   ) {
     let roundTrip = draw(caller, \.roundTrip) { configuration.roundTrip.draw(from: &$0) }
     let there = roundTrip / 2
@@ -76,9 +77,9 @@ public final class KmsEndpoint {
     draw(caller, \.connection) { configuration.connectionSetup.draw(from: &$0) }
   }
 
-  private func arrive(
-    _ request: KmsRequest, from principal: KmsPrincipal, caller: NodeID, back: Span,
-    _ completion: @escaping (KmsExchange) -> Void
+  private func arrive<Request: KmsOperationRequest>(
+    _ request: Request, from principal: KmsPrincipal, caller: NodeID, back: Span,
+    _ completion: @escaping (KmsExchange<Request.Response>) -> Void
   ) {
     let now = simulation.now
     let outcome = draw(caller, \.faults) {
@@ -101,9 +102,9 @@ public final class KmsEndpoint {
     simulation.schedule(after: time + extra + back) { completion(.answered(answer)) }
   }
 
-  private func fail(
-    _ name: String, _ request: KmsRequest, from principal: KmsPrincipal, caller: NodeID, back: Span,
-    _ completion: @escaping (KmsExchange) -> Void
+  private func fail<Request: KmsOperationRequest>(
+    _ name: String, _ request: Request, from principal: KmsPrincipal, caller: NodeID, back: Span,
+    _ completion: @escaping (KmsExchange<Request.Response>) -> Void
   ) {
     let resource = service.resource(of: request, callerAccount: principal.account)
     let error: KmsServiceError
@@ -120,12 +121,14 @@ public final class KmsEndpoint {
     case .disabled: error = AwsErrors.disabled(resource)
     case nil: error = KmsServiceError(code: name, message: "")
     }
-    let answer = KmsAnswer(result: .failure(error), quota: nil, keySpec: nil)
+    let answer = KmsAnswer<Request.Response>(result: .failure(error), quota: nil, keySpec: nil)
     let time = serviceTime(request, answer, caller)
     simulation.schedule(after: time + back) { completion(.answered(answer)) }
   }
 
-  private func serviceTime(_ request: KmsRequest, _ answer: KmsAnswer, _ caller: NodeID) -> Span {
+  private func serviceTime<Request: KmsOperationRequest>(
+    _ request: Request, _ answer: KmsAnswer<Request.Response>, _ caller: NodeID
+  ) -> Span {
     let distribution =
       answer.isThrottled
       ? configuration.throttledLatency
@@ -151,9 +154,9 @@ public final class KmsEndpoint {
 }
 
 /// How one attempt ended for the caller.
-enum KmsExchange: Sendable {
+enum KmsExchange<Response: Sendable>: Sendable {
   /// The service answered.
-  case answered(KmsAnswer)
+  case answered(KmsAnswer<Response>)
   /// It did not.
   case broken(TransportFailure)
 
@@ -171,14 +174,14 @@ enum KmsExchange: Sendable {
 
   /// What is recorded of an attempt.
   func event(
-    _ request: KmsRequest, of instance: KmsInstanceConfiguration, principal: KmsPrincipal, attempt: Int,
+    _ request: some KmsOperationRequest, of instance: KmsInstanceConfiguration, principal: KmsPrincipal, attempt: Int,
     sentAt: Instant,
     latency: Span, poolWait: Span
   ) -> KmsCallEvent {
-    var answer: KmsAnswer?
+    var answer: KmsAnswer<Response>?
     if case .answered(let found) = self { answer = found }
     return KmsCallEvent(
-      kms: instance.name, operation: request.operation.rawValue, keyID: request.keyID,
+      kms: instance.name, operation: request.operation.rawValue, keyID: request.keyReference,
       keySpec: answer?.keySpec?.rawValue, principal: principal.name, attempt: attempt, outcome: outcome,
       throttled: answer?.isThrottled ?? false, quota: answer?.quota, sentAt: sentAt, latency: latency,
       poolWait: poolWait)

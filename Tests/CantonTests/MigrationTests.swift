@@ -49,24 +49,22 @@ struct MigrationTests {
     case .signing(let key, _): spec = (AwsSchemes.importSpec(key), .signVerify)
     case .encryption(let key): spec = (try #require(AwsSchemes.importSpec(key)), .encryptDecrypt)
     }
-    nonisolated(nonsending) func call(_ request: KmsRequest) async throws -> KmsResponse {
+    nonisolated(nonsending) func call<Request: KmsOperationRequest>(_ request: Request) async throws -> Request.Response
+    {
       try await endpoint.call(
         request, from: operatorPrincipal(endpoint), caller: NodeID("operator"), scope: network.simulation.root
       ).value()
     }
-    guard
-      case .createKey(let key) = try await call(
-        .createKey(CreateKeyRequest(keySpec: spec.0, keyUsage: spec.1, origin: .external))),
-      case .getParametersForImport(let parameters) = try await call(
-        .getParametersForImport(GetParametersForImportRequest(keyID: key.keyID)))
-    else { throw CantonError("TEST", "unexpected answer") }
+    let key = try await call(
+      CreateKeyRequest(keySpec: spec.0, keyUsage: spec.1, origin: .external))
+    let parameters = try await call(
+      GetParametersForImportRequest(keyID: key.keyID))
     let wrapped = try ImportWrapping.wrap(
       contents.pkcs8, for: parameters, algorithm: .rsaAesKeyWrapSha256, crypto: network.crypto)
     _ = try await call(
-      .importKeyMaterial(
-        ImportKeyMaterialRequest(
-          keyID: key.keyID, importToken: parameters.importToken, encryptedKeyMaterial: wrapped,
-          expirationModel: .doesNotExpire)))
+      ImportKeyMaterialRequest(
+        keyID: key.keyID, importToken: parameters.importToken, encryptedKeyMaterial: wrapped,
+        expirationModel: .doesNotExpire))
     return key.keyID
   }
 

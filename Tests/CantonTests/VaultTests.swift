@@ -298,7 +298,7 @@ struct VaultTests {
         name: "disabled", keySpec: .symmetricDefault, keyUsage: .encryptDecrypt
       ).keyID
       _ = try await endpoint.call(
-        .disableKey(DisableKeyRequest(keyID: disabled)),
+        DisableKeyRequest(keyID: disabled),
         from: KmsPrincipal(name: "operator", account: endpoint.configuration.account),
         caller: NodeID("operator"), scope: network.simulation.root
       ).value()

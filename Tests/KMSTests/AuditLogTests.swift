@@ -28,25 +28,22 @@ struct AuditLogTests {
   @Test("the four documented lines come out byte for byte")
   func documented() {
     let url = makeConfiguration().endpointURL
-    let decrypt = KmsRequest.decrypt(
-      .init(keyID: Self.decryptKey, ciphertextBlob: [1], encryptionAlgorithm: .rsaesOaepSha256))
-    let decrypted = KmsResponse.decrypt(
-      .init(
-        keyARN: Self.prefix + Self.decryptKey, plaintext: SecretBytes([1]), encryptionAlgorithm: .rsaesOaepSha256,
-        keyMaterialID: nil))
-    let sign = KmsRequest.sign(.init(keyID: Self.signKey, message: multihash, signingAlgorithm: .ecdsaSha256))
-    let signed = KmsResponse.sign(
-      .init(keyARN: Self.prefix + Self.signKey, signature: [1], signingAlgorithm: .ecdsaSha256))
+    let decrypt = DecryptRequest(keyID: Self.decryptKey, ciphertextBlob: [1], encryptionAlgorithm: .rsaesOaepSha256)
+    let decrypted = DecryptResponse(
+      keyARN: Self.prefix + Self.decryptKey, plaintext: SecretBytes([1]), encryptionAlgorithm: .rsaesOaepSha256,
+      keyMaterialID: nil)
+    let sign = SignRequest(keyID: Self.signKey, message: multihash, signingAlgorithm: .ecdsaSha256)
+    let signed = SignResponse(keyARN: Self.prefix + Self.signKey, signature: [1], signingAlgorithm: .ecdsaSha256)
     let lines = [
       line(426, "env-execution-context-27", AuditLog.sendingText("06cc259e220da647", decrypt, url)),
       line(
         538, "aws-java-sdk-NettyEventLoop-1-15",
         AuditLog.receivedText(
-          "06cc259e220da647", decrypted, to: .decrypt, requestID: "1836823c-bb8a-44bf-883d-f33d696bf84f")),
+          "06cc259e220da647", decrypted, to: decrypt, requestID: "1836823c-bb8a-44bf-883d-f33d696bf84f")),
       line(441, "env-execution-context-138", AuditLog.sendingText("e28450df3a98ea23", sign, url)),
       line(
         554, "aws-java-sdk-NettyEventLoop-1-2",
-        AuditLog.receivedText("e28450df3a98ea23", signed, to: .sign, requestID: "7085bcf3-1a36-4048-a38b-014b441afa11")),
+        AuditLog.receivedText("e28450df3a98ea23", signed, to: sign, requestID: "7085bcf3-1a36-4048-a38b-014b441afa11")),
     ]
     #expect(lines == Self.sample)
   }
@@ -90,39 +87,30 @@ struct AuditLogTests {
   func bodies() throws {
     let bench = Bench()
     let p256 = CreateKeyRequest(keySpec: .eccNistP256, keyUsage: .signVerify)
-    guard case .createKey(let key) = try bench.call(.createKey(p256)) else { throw WrongAnswer() }
-    let pairs: [(KmsRequest, String, String)] = [
-      (
-        .getPublicKey(.init(keyID: key.keyID)), "GetPublicKeyRequest(KeyId=\(key.keyID))",
-        "GetPublicKeyResponse(KeyId=\(key.arn), PublicKey=** Public key text placeholder **, KeyScheme=ECC_NIST_P256)"
-      ),
-      (
-        .describeKey(.init(keyID: key.keyID)), "RetrieveMetadataRequest(KeyId=\(key.keyID))",
-        "RetrieveMetadataResponse(KeyId=\(key.keyID), Metadata=Metadata[KeyScheme: ECC_NIST_P256, State: Enabled, ** Rest of metadata placeholder **])"
-      ),
-      (
-        .scheduleKeyDeletion(.init(keyID: key.keyID)), "DeleteKeyRequest(KeyId=\(key.keyID))",
-        "DeleteKeyResponse(KeyId=\(key.arn))"
-      ),
-    ]
-    #expect(
-      AwsAuditText.request(.createKey(p256)) == "CreateKeyRequest(KeyPurpose=SIGN_VERIFY, KeyScheme=ECC_NIST_P256)")
-    #expect(
-      AwsAuditText.response(.createKey(key), to: .createKey)
-        == "CreateKeyResponse(KeyId=\(key.keyID), KeyPurpose=SIGN_VERIFY, KeyScheme=ECC_NIST_P256)")
-    for (request, sent, received) in pairs {
-      #expect(AwsAuditText.request(request) == sent)
-      #expect(AwsAuditText.response(try bench.call(request), to: request.operation) == received)
+    let key = try bench.call(p256)
+    func expect<Request: KmsOperationRequest>(_ request: Request, _ sent: String, _ received: String) throws {
+      #expect(request.auditText == sent)
+      #expect(Request.auditText(of: try bench.call(request)) == received)
     }
-    let wrapper = try bench.key(.symmetricDefault, .encryptDecrypt)
-    let encrypt = KmsRequest.encrypt(.init(keyID: wrapper.keyID, plaintext: SecretBytes(digest32)))
+    #expect(p256.auditText == "CreateKeyRequest(KeyPurpose=SIGN_VERIFY, KeyScheme=ECC_NIST_P256)")
     #expect(
-      AwsAuditText.request(encrypt)
-        == "EncryptRequest(Plaintext=** Redacted plaintext placeholder **, KeyId=\(wrapper.keyID), EncryptionAlgorithm=SYMMETRIC_DEFAULT)"
+      CreateKeyRequest.auditText(of: key)
+        == "CreateKeyResponse(KeyId=\(key.keyID), KeyPurpose=SIGN_VERIFY, KeyScheme=ECC_NIST_P256)")
+    try expect(
+      GetPublicKeyRequest(keyID: key.keyID), "GetPublicKeyRequest(KeyId=\(key.keyID))",
+      "GetPublicKeyResponse(KeyId=\(key.arn), PublicKey=** Public key text placeholder **, KeyScheme=ECC_NIST_P256)")
+    try expect(
+      DescribeKeyRequest(keyID: key.keyID), "RetrieveMetadataRequest(KeyId=\(key.keyID))",
+      "RetrieveMetadataResponse(KeyId=\(key.keyID), Metadata=Metadata[KeyScheme: ECC_NIST_P256, State: Enabled, ** Rest of metadata placeholder **])"
     )
-    #expect(
-      AwsAuditText.response(try bench.call(encrypt), to: .encrypt)
-        == "EncryptResponse(CiphertextBlob=** Ciphertext placeholder **, KeyId=\(wrapper.arn), EncryptionAlgorithm=SYMMETRIC_DEFAULT)"
+    try expect(
+      ScheduleKeyDeletionRequest(keyID: key.keyID), "DeleteKeyRequest(KeyId=\(key.keyID))",
+      "DeleteKeyResponse(KeyId=\(key.arn))")
+    let wrapper = try bench.key(.symmetricDefault, .encryptDecrypt)
+    try expect(
+      EncryptRequest(keyID: wrapper.keyID, plaintext: SecretBytes(digest32)),
+      "EncryptRequest(Plaintext=** Redacted plaintext placeholder **, KeyId=\(wrapper.keyID), EncryptionAlgorithm=SYMMETRIC_DEFAULT)",
+      "EncryptResponse(CiphertextBlob=** Ciphertext placeholder **, KeyId=\(wrapper.arn), EncryptionAlgorithm=SYMMETRIC_DEFAULT)"
     )
   }
 

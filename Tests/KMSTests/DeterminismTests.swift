@@ -65,7 +65,7 @@ struct DeterminismTests {
     let alone = Bench()
     let busy = Bench()
     let other = KmsPrincipal(name: "sequencer1", account: account)
-    _ = try busy.call(.createKey(.init(keySpec: .eccNistP256, keyUsage: .signVerify)), as: other)
+    _ = try busy.call(CreateKeyRequest(keySpec: .eccNistP256, keyUsage: .signVerify), as: other)
     let first = try alone.signingKey()
     let second = try busy.signingKey()
     #expect(first == second)
@@ -99,13 +99,13 @@ struct DeterminismTests {
     let material = try bench.outsideKey().pkcs8
     let external = try bench.key(.eccNistP256, .signVerify, origin: .external)
     let request = try bench.importRequest(external.keyID, material)
-    _ = try bench.call(.importKeyMaterial(request))
+    _ = try bench.call(request)
     let wrapper = try bench.symmetricKey()
-    let encrypt = KmsRequest.encrypt(.init(keyID: wrapper, plaintext: SecretBytes(secret)))
-    guard case .encrypt(let sealed) = try bench.call(encrypt) else { throw WrongAnswer() }
-    let decrypted = try bench.call(.decrypt(.init(keyID: nil, ciphertextBlob: sealed.ciphertextBlob)))
-    let dataKey = try bench.call(.generateDataKey(.init(keyID: wrapper, keySpec: .aes256)))
-    guard case .generateDataKey(let generated) = dataKey else { throw WrongAnswer() }
+    let encrypt = EncryptRequest(keyID: wrapper, plaintext: SecretBytes(secret))
+    let sealed = try bench.call(encrypt)
+    let decrypted = try bench.call(DecryptRequest(keyID: nil, ciphertextBlob: sealed.ciphertextBlob))
+    let dataKey = try bench.call(GenerateDataKeyRequest(keyID: wrapper, keySpec: .aes256))
+    let generated = dataKey
     let stored = try #require(bench.service.stored(external.keyID, at: bench.now))
     let wrapping = try #require(bench.service.importTokens[request.importToken])
     let text = [shown(encrypt), shown(decrypted), shown(dataKey), shown(stored), shown(wrapping), shown(request)]

@@ -25,7 +25,7 @@ struct EndpointTests {
       $0.roundTrip = .constant(.milliseconds(2))
     }
     let id = try world.signingKey(spec)
-    let request = KmsRequest.sign(.init(keyID: id, message: multihash, signingAlgorithm: spec.signingAlgorithms[0]))
+    let request = SignRequest(keyID: id, message: multihash, signingAlgorithm: spec.signingAlgorithms[0])
     _ = try world.run {
       try await world.endpoint.call(
         request, from: alice, caller: NodeID("operator"), scope: world.simulation.root
@@ -69,7 +69,7 @@ struct EndpointTests {
     let id = try world.signingKey()
     world.endpoint.policy.add(CallRule(name: "fault", outcome: outcome, operations: ["DescribeKey"]))
     try world.run {
-      await #expect(throws: SdkError.self) { _ = try await world.client.sdk.call(.describeKey(.init(keyID: id))) }
+      await #expect(throws: SdkError.self) { _ = try await world.client.sdk.call(DescribeKeyRequest(keyID: id)) }
     }
     #expect(world.calls.map(\.outcome) == [expected])
   }
@@ -81,7 +81,7 @@ struct EndpointTests {
       let id = try world.signingKey()
       world.endpoint.policy.add(CallRule(name: "fault", outcome: .fail(fault)))
       try world.run {
-        await #expect(throws: SdkError.self) { _ = try await world.client.sdk.call(.describeKey(.init(keyID: id))) }
+        await #expect(throws: SdkError.self) { _ = try await world.client.sdk.call(DescribeKeyRequest(keyID: id)) }
       }
       #expect(world.simulation.now == Instant.zero + span)
     }
@@ -105,7 +105,7 @@ struct EndpointTests {
     let id = try world.signingKey()
     world.endpoint.policy.add(CallRule(name: "fault", outcome: .fail("internal"), chance: Ratio(parts: 1, per: 4)))
     try world.run {
-      for _ in 0..<1_000 { _ = try? await world.client.sdk.call(.describeKey(.init(keyID: id))) }
+      for _ in 0..<1_000 { _ = try? await world.client.sdk.call(DescribeKeyRequest(keyID: id)) }
     }
     let hit = world.calls.count { $0.outcome == "KMSInternalException" }
     #expect((200...300).contains(hit))

@@ -23,11 +23,11 @@ struct ImportTests {
     // An exported P-384 key has more than the 190 bytes that OAEP under RSA-2048 takes.
     let wrappingKey: KmsWrappingKeySpec = wrapping == .rsaesOaepSha256 && pair.spec == .ecP384 ? .rsa3072 : .rsa2048
     let request = try bench.importRequest(key.keyID, original.pkcs8, wrapping, spec: wrappingKey)
-    _ = try bench.call(.importKeyMaterial(request))
+    _ = try bench.call(request)
     #expect(bench.state(key.keyID) == .enabled)
     #expect(bench.service.fingerprint(of: key.keyID) == original.fingerprint)
     let sign = SignRequest(keyID: key.keyID, message: multihash, signingAlgorithm: pair.algorithm)
-    guard case .sign(let answer) = try bench.call(.sign(sign)) else { throw WrongAnswer() }
+    let answer = try bench.call(sign)
     guard case .signing(let publicKey) = original.publicKey else { throw WrongAnswer() }
     let algorithm = SigningAlgorithmSpec.matching(pair.spec)
     try bench.crypto.verify(
@@ -45,10 +45,10 @@ struct ImportTests {
     guard case .encryption(let publicKey) = original.publicKey else { throw WrongAnswer() }
     let encrypted = try bench.crypto.encrypt(digest32, for: publicKey, algorithm: .rsaOaepSha256)
     let key = try bench.key(.rsa2048, .encryptDecrypt, origin: .external)
-    _ = try bench.call(.importKeyMaterial(try bench.importRequest(key.keyID, original.pkcs8)))
+    _ = try bench.call(try bench.importRequest(key.keyID, original.pkcs8))
     let request = DecryptRequest(
       keyID: key.keyID, ciphertextBlob: encrypted.ciphertext, encryptionAlgorithm: .rsaesOaepSha256)
-    guard case .decrypt(let opened) = try bench.call(.decrypt(request)) else { throw WrongAnswer() }
+    let opened = try bench.call(request)
     #expect(opened.plaintext.bytes == digest32)
   }
 
@@ -57,7 +57,7 @@ struct ImportTests {
     let bench = Bench()
     let key = try bench.key(.symmetricDefault, .encryptDecrypt, origin: .external)
     let request = try bench.importRequest(key.keyID, [UInt8](repeating: 9, count: count), .rsaesOaepSha256)
-    let refusal = bench.refusal(.importKeyMaterial(request))
+    let refusal = bench.refusal(request)
     #expect(refusal == (count == 32 ? nil : AwsErrors.incorrectKeyMaterial))
   }
 
@@ -66,7 +66,7 @@ struct ImportTests {
     let bench = Bench()
     let key = try bench.key(.eccNistP256, .signVerify, origin: .external)
     let request = try bench.importRequest(key.keyID, bench.outsideKey(spec).pkcs8)
-    #expect(bench.refusal(.importKeyMaterial(request)) == AwsErrors.incorrectKeyMaterial)
+    #expect(bench.refusal(request) == AwsErrors.incorrectKeyMaterial)
     #expect(bench.state(key.keyID) == .pendingImport)
   }
 
@@ -75,7 +75,7 @@ struct ImportTests {
     let bench = Bench()
     let key = try bench.key(.eccNistP256, .signVerify, origin: .external)
     let request = try bench.importRequest(key.keyID, [UInt8](repeating: 0x30, count: 138))
-    #expect(bench.refusal(.importKeyMaterial(request)) == AwsErrors.incorrectKeyMaterial)
+    #expect(bench.refusal(request) == AwsErrors.incorrectKeyMaterial)
   }
 
   @Test("a second import takes the same material and refuses other material")
@@ -83,11 +83,11 @@ struct ImportTests {
     let bench = Bench()
     let key = try bench.key(.eccNistP256, .signVerify, origin: .external)
     let original = try bench.outsideKey()
-    _ = try bench.call(.importKeyMaterial(try bench.importRequest(key.keyID, original.pkcs8)))
+    _ = try bench.call(try bench.importRequest(key.keyID, original.pkcs8))
     let other = try bench.importRequest(key.keyID, bench.outsideKey(name: "other").pkcs8)
-    #expect(bench.refusal(.importKeyMaterial(other)) == AwsErrors.incorrectKeyMaterial)
+    #expect(bench.refusal(other) == AwsErrors.incorrectKeyMaterial)
     let same = try bench.importRequest(key.keyID, original.pkcs8)
-    #expect(bench.refusal(.importKeyMaterial(same)) == nil)
+    #expect(bench.refusal(same) == nil)
     #expect(bench.service.fingerprint(of: key.keyID) == original.fingerprint)
   }
 
@@ -97,15 +97,15 @@ struct ImportTests {
     let key = try bench.key(.eccNistP256, .signVerify, origin: .external)
     let material = try bench.outsideKey().pkcs8
     let request = try bench.importRequest(key.keyID, material, validTo: bench.now + .days(1))
-    _ = try bench.call(.importKeyMaterial(request))
-    let sign = KmsRequest.sign(.init(keyID: key.keyID, message: multihash, signingAlgorithm: .ecdsaSha256))
+    _ = try bench.call(request)
+    let sign = SignRequest(keyID: key.keyID, message: multihash, signingAlgorithm: .ecdsaSha256)
     bench.now = bench.now + .days(1) - .nanoseconds(1)
     #expect(bench.refusal(sign) == nil)
     bench.now = bench.now + .nanoseconds(1)
     #expect(bench.refusal(sign) == AwsErrors.invalidState(key.arn, "pending import"))
     let other = try bench.importRequest(key.keyID, bench.outsideKey(name: "other").pkcs8)
-    #expect(bench.refusal(.importKeyMaterial(other)) == AwsErrors.incorrectKeyMaterial)
-    _ = try bench.call(.importKeyMaterial(try bench.importRequest(key.keyID, material)))
+    #expect(bench.refusal(other) == AwsErrors.incorrectKeyMaterial)
+    _ = try bench.call(try bench.importRequest(key.keyID, material))
     #expect(bench.refusal(sign) == nil)
   }
 
@@ -115,7 +115,7 @@ struct ImportTests {
     let key = try bench.key(.eccNistP256, .signVerify, origin: .external)
     let request = try bench.importRequest(key.keyID, bench.outsideKey().pkcs8)
     bench.now = bench.now + .hours(24) - .nanoseconds(1)
-    #expect(bench.refusal(.importKeyMaterial(request)) == nil)
+    #expect(bench.refusal(request) == nil)
   }
 
   @Test("a blob wrapped for the key of another token does not unwrap")
@@ -124,7 +124,7 @@ struct ImportTests {
     let key = try bench.key(.eccNistP256, .signVerify, origin: .external)
     var first = try bench.importRequest(key.keyID, bench.outsideKey().pkcs8)
     first.importToken = try bench.importParameters(key.keyID).importToken
-    #expect(bench.refusal(.importKeyMaterial(first)) == AwsErrors.invalidCiphertext)
+    #expect(bench.refusal(first) == AwsErrors.invalidCiphertext)
   }
 
   @Test("importing into a disabled key leaves it disabled")
@@ -132,9 +132,9 @@ struct ImportTests {
     let bench = Bench()
     let key = try bench.key(.eccNistP256, .signVerify, origin: .external)
     let material = try bench.outsideKey().pkcs8
-    _ = try bench.call(.importKeyMaterial(try bench.importRequest(key.keyID, material)))
-    _ = try bench.call(.disableKey(.init(keyID: key.keyID)))
-    _ = try bench.call(.importKeyMaterial(try bench.importRequest(key.keyID, material)))
+    _ = try bench.call(try bench.importRequest(key.keyID, material))
+    _ = try bench.call(DisableKeyRequest(keyID: key.keyID))
+    _ = try bench.call(try bench.importRequest(key.keyID, material))
     #expect(bench.state(key.keyID) == .disabled)
   }
 
@@ -142,8 +142,8 @@ struct ImportTests {
   func cancelledBeforeImport() throws {
     let bench = Bench()
     let key = try bench.key(.eccNistP256, .signVerify, origin: .external)
-    _ = try bench.call(.scheduleKeyDeletion(.init(keyID: key.keyID)))
-    _ = try bench.call(.cancelKeyDeletion(.init(keyID: key.keyID)))
+    _ = try bench.call(ScheduleKeyDeletionRequest(keyID: key.keyID))
+    _ = try bench.call(CancelKeyDeletionRequest(keyID: key.keyID))
     #expect(bench.state(key.keyID) == .pendingImport)
   }
 }

@@ -54,9 +54,9 @@ struct KeyStateTests {
     let bench = Bench()
     let id = try bench.signingKey()
     let before = bench.service.fingerprint(of: id)
-    _ = try bench.call(.disableKey(.init(keyID: id)))
+    _ = try bench.call(DisableKeyRequest(keyID: id))
     #expect(bench.state(id) == .disabled)
-    _ = try bench.call(.enableKey(.init(keyID: id)))
+    _ = try bench.call(EnableKeyRequest(keyID: id))
     #expect(bench.state(id) == .enabled)
     #expect(bench.service.fingerprint(of: id) == before)
   }

@@ -105,7 +105,7 @@ struct KmsClientTests {
     let world = World()
     let id = try world.signingKey()
     try world.run {
-      _ = try await world.client.sdk.call(.disableKey(.init(keyID: id)))
+      _ = try await world.client.sdk.call(DisableKeyRequest(keyID: id))
     }
     let check = try failure(world) { try await world.client.keyExistsAndIsActive(id) }
     #expect(check.description == "KmsKeyDisabledError(keyId = \(id), reason = key is disabled)")

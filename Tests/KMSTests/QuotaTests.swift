@@ -66,7 +66,7 @@ struct QuotaTests {
     let bench = Bench { $0.quotas = ["create-key": QuotaRate(perSecond: 1)] }
     _ = try bench.signingKey()
     let answer = bench.service.perform(
-      .createKey(.init(keySpec: .eccNistP256, keyUsage: .signVerify)), from: alice, at: bench.now)
+      CreateKeyRequest(keySpec: .eccNistP256, keyUsage: .signVerify), from: alice, at: bench.now)
     #expect(answer.isThrottled)
     #expect(answer.quota == "create-key")
     #expect(answer.result == .failure(AwsErrors.throttling))
@@ -81,7 +81,7 @@ struct QuotaTests {
   func shared() throws {
     let bench = Bench { $0.quotas = ["cryptographic-operations-ecc": QuotaRate(perSecond: 2)] }
     let arn = try bench.key(.eccNistP256, .signVerify).arn
-    let request = KmsRequest.sign(.init(keyID: arn, message: multihash, signingAlgorithm: .ecdsaSha256))
+    let request = SignRequest(keyID: arn, message: multihash, signingAlgorithm: .ecdsaSha256)
     #expect(bench.refusal(request) == nil)
     #expect(bench.refusal(request, as: KmsPrincipal(name: "sequencer1", account: account)) == nil)
     #expect(bench.refusal(request)?.isThrottling == true)
@@ -93,10 +93,10 @@ struct QuotaTests {
     let bench = Bench { $0.quotas = ["cryptographic-operations-ecc": QuotaRate(perSecond: 1)] }
     let ecc = try bench.signingKey()
     let symmetric = try bench.symmetricKey()
-    let sign = KmsRequest.sign(.init(keyID: ecc, message: multihash, signingAlgorithm: .ecdsaSha256))
+    let sign = SignRequest(keyID: ecc, message: multihash, signingAlgorithm: .ecdsaSha256)
     #expect(bench.refusal(sign) == nil)
     #expect(bench.refusal(sign)?.isThrottling == true)
-    #expect(bench.refusal(.generateDataKey(.init(keyID: symmetric, keySpec: .aes256))) == nil)
+    #expect(bench.refusal(GenerateDataKeyRequest(keyID: symmetric, keySpec: .aes256)) == nil)
   }
 
   @Test("other load takes its part of a quota, and all of it when there is as much")
@@ -107,7 +107,7 @@ struct QuotaTests {
         $0.otherLoad = ["describe-key": QuotaRate(perSecond: load)]
       }
       let id = try bench.signingKey()
-      let answered = (0..<20).filter { _ in bench.refusal(.describeKey(.init(keyID: id))) == nil }
+      let answered = (0..<20).filter { _ in bench.refusal(DescribeKeyRequest(keyID: id)) == nil }
       #expect(answered.count == expected)
     }
   }
@@ -117,7 +117,7 @@ struct QuotaTests {
     let bench = Bench { $0.quotas = ["describe-key": QuotaRate(perSecond: 10)] }
     let id = try bench.signingKey()
     bench.service.scaleQuotas(by: Ratio(parts: 1, per: 5))
-    let answered = (0..<20).filter { _ in bench.refusal(.describeKey(.init(keyID: id))) == nil }
+    let answered = (0..<20).filter { _ in bench.refusal(DescribeKeyRequest(keyID: id)) == nil }
     #expect(answered.count == 2)
   }
 
@@ -137,9 +137,9 @@ struct QuotaTests {
     let bench = Bench { $0.maximumKeys = 2 }
     let first = try bench.signingKey()
     _ = try bench.signingKey()
-    #expect(bench.refusal(.createKey(.init())) == AwsErrors.keyLimit)
-    _ = try bench.call(.scheduleKeyDeletion(.init(keyID: first, pendingWindowInDays: 7)))
+    #expect(bench.refusal(CreateKeyRequest()) == AwsErrors.keyLimit)
+    _ = try bench.call(ScheduleKeyDeletionRequest(keyID: first, pendingWindowInDays: 7))
     bench.now = bench.now + .days(7)
-    #expect(bench.refusal(.createKey(.init())) == nil)
+    #expect(bench.refusal(CreateKeyRequest()) == nil)
   }
 }

@@ -3,23 +3,25 @@ import Keys
 
 @testable import KMS
 
-private func encrypt(_ id: String, _ count: Int, _ algorithm: KmsEncryptionAlgorithm = .symmetricDefault) -> KmsRequest
-{
-  .encrypt(
-    EncryptRequest(
-      keyID: id, plaintext: SecretBytes([UInt8](repeating: 1, count: count)), encryptionAlgorithm: algorithm))
+private func encrypt(
+  _ id: String, _ count: Int, _ algorithm: KmsEncryptionAlgorithm = .symmetricDefault
+) -> EncryptRequest {
+  EncryptRequest(
+    keyID: id, plaintext: SecretBytes([UInt8](repeating: 1, count: count)), encryptionAlgorithm: algorithm)
 }
 
 private func sealed(_ bench: Bench, _ id: String) throws -> [UInt8] {
-  guard case .encrypt(let answer) = try bench.call(encrypt(id, 16)) else { throw WrongAnswer() }
+  let answer = try bench.call(encrypt(id, 16))
   return answer.ciphertextBlob
 }
 
-private func imported(_ bench: Bench, _ change: (inout ImportKeyMaterialRequest) -> Void) throws -> KmsRequest {
+private func imported(
+  _ bench: Bench, _ change: (inout ImportKeyMaterialRequest) -> Void
+) throws -> any KmsOperationRequest {
   let key = try bench.key(.eccNistP256, .signVerify, origin: .external)
   var request = try bench.importRequest(key.keyID, bench.outsideKey().pkcs8)
   change(&request)
-  return .importKeyMaterial(request)
+  return request
 }
 
 extension RefusalTests {
@@ -51,95 +53,92 @@ extension RefusalTests {
     Refusal("tampered ciphertext", "InvalidCiphertextException", "") {
       var blob = try sealed($0, try $0.symmetricKey())
       blob[blob.count - 1] ^= 1
-      return .decrypt(.init(keyID: nil, ciphertextBlob: blob))
+      return DecryptRequest(keyID: nil, ciphertextBlob: blob)
     },
     Refusal("tampered header", "InvalidCiphertextException", "") {
       var blob = try sealed($0, try $0.symmetricKey())
       blob[100] ^= 1
-      return .decrypt(.init(keyID: nil, ciphertextBlob: blob))
+      return DecryptRequest(keyID: nil, ciphertextBlob: blob)
     },
     Refusal("bytes that are no ciphertext", "InvalidCiphertextException", "") { _ in
-      .decrypt(.init(keyID: nil, ciphertextBlob: [1, 2, 3]))
+      DecryptRequest(keyID: nil, ciphertextBlob: [1, 2, 3])
     },
     Refusal("another encryption context", "InvalidCiphertextException", "") {
-      .decrypt(
-        .init(keyID: nil, ciphertextBlob: try sealed($0, try $0.symmetricKey()), encryptionContext: ["a": "b"]))
+      DecryptRequest(keyID: nil, ciphertextBlob: try sealed($0, try $0.symmetricKey()), encryptionContext: ["a": "b"])
     },
     Refusal(
       "another key named", "IncorrectKeyException",
       "The key ID in the request does not identify a CMK that can perform this operation."
     ) {
       let blob = try sealed($0, try $0.symmetricKey())
-      return .decrypt(.init(keyID: try $0.symmetricKey(), ciphertextBlob: blob))
+      return DecryptRequest(keyID: try $0.symmetricKey(), ciphertextBlob: blob)
     },
     Refusal("RSA block of another key", "InvalidCiphertextException", "") {
-      guard case .encrypt(let answer) = try $0.call(encrypt(try $0.rsaKey(), 16, .rsaesOaepSha256)) else {
-        throw WrongAnswer()
-      }
-      return .decrypt(
-        .init(keyID: try $0.rsaKey(), ciphertextBlob: answer.ciphertextBlob, encryptionAlgorithm: .rsaesOaepSha256))
+      let answer = try $0.call(encrypt(try $0.rsaKey(), 16, .rsaesOaepSha256))
+      return DecryptRequest(
+        keyID: try $0.rsaKey(), ciphertextBlob: answer.ciphertextBlob, encryptionAlgorithm: .rsaesOaepSha256)
     },
     Refusal(
       "data key of neither length", "ValidationException", "Please specify either number of bytes or key spec."
-    ) { .generateDataKey(.init(keyID: try $0.symmetricKey())) },
+    ) { GenerateDataKeyRequest(keyID: try $0.symmetricKey()) },
     Refusal(
       "data key of two lengths", "ValidationException", "Please specify either number of bytes or key spec."
-    ) { .generateDataKey(.init(keyID: try $0.symmetricKey(), keySpec: .aes128, numberOfBytes: 16)) },
+    ) { GenerateDataKeyRequest(keyID: try $0.symmetricKey(), keySpec: .aes128, numberOfBytes: 16) },
     Refusal(
       "data key too long", "ValidationException",
       "1 validation error detected: Value '1025' at 'numberOfBytes' failed to satisfy constraint: Member must have value less than or equal to 1024"
-    ) { .generateDataKey(.init(keyID: try $0.symmetricKey(), numberOfBytes: 1025)) },
+    ) { GenerateDataKeyRequest(keyID: try $0.symmetricKey(), numberOfBytes: 1025) },
     Refusal(
       "data key under an RSA key", "InvalidKeyUsageException",
       "Algorithm SYMMETRIC_DEFAULT is incompatible with key spec RSA_2048."
-    ) { .generateDataKey(.init(keyID: try $0.rsaKey(), keySpec: .aes256)) },
+    ) { GenerateDataKeyRequest(keyID: try $0.rsaKey(), keySpec: .aes256) },
   ]
 
   static let lifecycle = [
     Refusal("sign with a disabled key", "DisabledException", "<arn> is disabled.") {
       let id = try $0.signingKey()
-      _ = try $0.call(.disableKey(.init(keyID: id)))
-      return .sign(.init(keyID: id, message: multihash, signingAlgorithm: .ecdsaSha256))
+      _ = try $0.call(DisableKeyRequest(keyID: id))
+      return SignRequest(keyID: id, message: multihash, signingAlgorithm: .ecdsaSha256)
     },
     Refusal("state before spec", "DisabledException", "<arn> is disabled.") {
       let id = try $0.signingKey()
-      _ = try $0.call(.disableKey(.init(keyID: id)))
+      _ = try $0.call(DisableKeyRequest(keyID: id))
       return encrypt(id, 16)
     },
     Refusal("public key of a disabled key", "DisabledException", "<arn> is disabled.") {
       let id = try $0.signingKey()
-      _ = try $0.call(.disableKey(.init(keyID: id)))
-      return .getPublicKey(.init(keyID: id))
+      _ = try $0.call(DisableKeyRequest(keyID: id))
+      return GetPublicKeyRequest(keyID: id)
     },
     Refusal("sign with a key pending deletion", "KMSInvalidStateException", "<arn> is pending deletion.") {
       let id = try $0.signingKey()
-      _ = try $0.call(.scheduleKeyDeletion(.init(keyID: id)))
-      return .sign(.init(keyID: id, message: multihash, signingAlgorithm: .ecdsaSha256))
+      _ = try $0.call(ScheduleKeyDeletionRequest(keyID: id))
+      return SignRequest(keyID: id, message: multihash, signingAlgorithm: .ecdsaSha256)
     },
     Refusal("delete twice", "KMSInvalidStateException", "<arn> is pending deletion.") {
       let id = try $0.signingKey()
-      _ = try $0.call(.scheduleKeyDeletion(.init(keyID: id)))
-      return .scheduleKeyDeletion(.init(keyID: id))
+      _ = try $0.call(ScheduleKeyDeletionRequest(keyID: id))
+      return ScheduleKeyDeletionRequest(keyID: id)
     },
     Refusal("cancel no deletion", "KMSInvalidStateException", "<arn> is not pending deletion.") {
-      .cancelKeyDeletion(.init(keyID: try $0.signingKey()))
+      CancelKeyDeletionRequest(keyID: try $0.signingKey())
     },
     Refusal("sign with a key pending import", "KMSInvalidStateException", "<arn> is pending import.") {
       let key = try $0.key(.eccNistP256, .signVerify, origin: .external)
-      return .sign(.init(keyID: key.keyID, message: multihash, signingAlgorithm: .ecdsaSha256))
+      return SignRequest(keyID: key.keyID, message: multihash, signingAlgorithm: .ecdsaSha256)
     },
     Refusal("enable a key pending import", "KMSInvalidStateException", "<arn> is pending import.") {
-      .enableKey(.init(keyID: try $0.key(.eccNistP256, .signVerify, origin: .external).keyID))
+      EnableKeyRequest(keyID: try $0.key(.eccNistP256, .signVerify, origin: .external).keyID)
     },
     Refusal(
       "six days of waiting", "ValidationException",
       "1 validation error detected: Value '6' at 'pendingWindowInDays' failed to satisfy constraint: Member must have value greater than or equal to 7"
-    ) { .scheduleKeyDeletion(.init(keyID: try $0.signingKey(), pendingWindowInDays: 6)) },
+    ) { ScheduleKeyDeletionRequest(keyID: try $0.signingKey(), pendingWindowInDays: 6) },
     Refusal("a key that was deleted", "NotFoundException", "Key '\(deletedARN)' does not exist") {
       let key = try $0.service.pregenerate(name: "gone", keySpec: .eccNistP256, keyUsage: .signVerify)
-      _ = try $0.call(.scheduleKeyDeletion(.init(keyID: key.keyID, pendingWindowInDays: 7)))
+      _ = try $0.call(ScheduleKeyDeletionRequest(keyID: key.keyID, pendingWindowInDays: 7))
       $0.now = $0.now + .days(7)
-      return .describeKey(.init(keyID: key.keyID))
+      return DescribeKeyRequest(keyID: key.keyID)
     },
   ]
 
@@ -153,13 +152,13 @@ extension RefusalTests {
     Refusal(
       "import parameters of a key made by AWS", "UnsupportedOperationException",
       "<arn> origin is AWS_KMS which is not valid for this operation."
-    ) { .getParametersForImport(.init(keyID: try $0.signingKey())) },
+    ) { GetParametersForImportRequest(keyID: try $0.signingKey()) },
     Refusal(
       "RSA private key directly under OAEP", "ValidationException",
       "The wrapping algorithm RSAES_OAEP_SHA_256 is not valid for key spec RSA_2048."
     ) {
       let key = try $0.key(.rsa2048, .encryptDecrypt, origin: .external)
-      return .getParametersForImport(.init(keyID: key.keyID, wrappingAlgorithm: .rsaesOaepSha256))
+      return GetParametersForImportRequest(keyID: key.keyID, wrappingAlgorithm: .rsaesOaepSha256)
     },
     Refusal("unknown token", "InvalidImportTokenException", AwsErrors.invalidImportToken.message) {
       try imported($0) { $0.importToken[0] ^= 1 }

@@ -10,12 +10,12 @@ struct Refusal: Sendable, CustomTestStringConvertible {
   let code: String
   let message: String
   var principal = alice
-  let request: @Sendable (Bench) throws -> KmsRequest
+  let request: @Sendable (Bench) throws -> any KmsOperationRequest
   var testDescription: String { name }
 
   init(
     _ name: String, _ code: String, _ message: String, as principal: KmsPrincipal = alice,
-    _ request: @escaping @Sendable (Bench) throws -> KmsRequest
+    _ request: @escaping @Sendable (Bench) throws -> any KmsOperationRequest
   ) {
     self.name = name
     self.code = code
@@ -35,11 +35,11 @@ private func length(_ member: String, _ bound: String) -> String {
 
 private func sign(
   _ id: String, _ message: [UInt8] = multihash, _ algorithm: KmsSigningAlgorithm = .ecdsaSha256
-) -> KmsRequest {
-  .sign(SignRequest(keyID: id, message: message, signingAlgorithm: algorithm))
+) -> any KmsOperationRequest {
+  SignRequest(keyID: id, message: message, signingAlgorithm: algorithm)
 }
 
-private func tagged(_ tags: [KeyTag]) -> KmsRequest { .createKey(CreateKeyRequest(tags: tags)) }
+private func tagged(_ tags: [KeyTag]) -> CreateKeyRequest { CreateKeyRequest(tags: tags) }
 
 @Suite("KMS refusals")
 struct RefusalTests {
@@ -49,7 +49,8 @@ struct RefusalTests {
   func refuses(_ refusal: Refusal) throws {
     let bench = Bench()
     let request = try refusal.request(bench)
-    let error = try #require(bench.refusal(request, as: refusal.principal))
+    let refused = bench.refusal(request, as: refusal.principal)
+    let error = try #require(refused)
     let key = bench.service.keys(at: bench.now).last
     let message = refusal.message
       .split(separator: "<arn>", omittingEmptySubsequences: false).joined(separator: key?.arn ?? "")
@@ -82,13 +83,13 @@ struct RefusalTests {
     Refusal(
       "empty key id", "ValidationException",
       "1 validation error detected: Value '' at 'keyId' failed to satisfy constraint: Member must have length greater than or equal to 1"
-    ) { _ in .describeKey(.init(keyID: "")) },
+    ) { _ in DescribeKeyRequest(keyID: "") },
     Refusal(
       "lifecycle operation from another account", "AccessDeniedException",
       "User: arn:aws:sts::111122223333:assumed-role/participant1/participant1 is not authorized to perform: kms:DisableKey on resource: <arn> because no resource-based policy allows the kms:DisableKey action",
       as: stranger
     ) { bench in
-      .disableKey(.init(keyID: try bench.key(.eccNistP256, .signVerify).arn))
+      DisableKeyRequest(keyID: try bench.key(.eccNistP256, .signVerify).arn)
     },
   ]
 
@@ -96,18 +97,18 @@ struct RefusalTests {
     Refusal(
       "no usage for an asymmetric key", "ValidationException",
       "You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys."
-    ) { _ in .createKey(CreateKeyRequest(keySpec: .eccNistP256)) },
+    ) { _ in CreateKeyRequest(keySpec: .eccNistP256) },
     Refusal(
       "P-256 for encryption", "ValidationException",
       "KeyUsage ENCRYPT_DECRYPT is not compatible with KeySpec ECC_NIST_P256"
     ) {
-      _ in .createKey(CreateKeyRequest(keySpec: .eccNistP256, keyUsage: .encryptDecrypt))
+      _ in CreateKeyRequest(keySpec: .eccNistP256, keyUsage: .encryptDecrypt)
     },
     Refusal(
       "symmetric for signing", "ValidationException",
       "KeyUsage SIGN_VERIFY is not compatible with KeySpec SYMMETRIC_DEFAULT"
     ) {
-      _ in .createKey(CreateKeyRequest(keyUsage: .signVerify))
+      _ in CreateKeyRequest(keyUsage: .signVerify)
     },
     Refusal("AWS's tag prefix", "TagException", "Tags beginning with aws: are reserved") { _ in
       tagged([.init(key: "AWS:x", value: "")])
@@ -122,10 +123,8 @@ struct RefusalTests {
       "1 validation error detected: Value '' at 'tags.1.member.tagKey' failed to satisfy constraint: Member must have length greater than or equal to 1"
     ) { _ in tagged([.init(key: "", value: "")]) },
     Refusal("more than 50 tags in two steps", "TagException", "Too many tags") { bench in
-      guard case .createKey(let key) = try bench.call(tagged((0..<50).map { KeyTag(key: "k\($0)", value: "") })) else {
-        throw WrongAnswer()
-      }
-      return .tagResource(.init(keyID: key.keyID, tags: [.init(key: "more", value: "")]))
+      let key = try bench.call(tagged((0..<50).map { KeyTag(key: "k\($0)", value: "") }))
+      return TagResourceRequest(keyID: key.keyID, tags: [.init(key: "more", value: "")])
     },
   ]
 
@@ -137,13 +136,12 @@ struct RefusalTests {
       sign(try $0.signingKey(), [])
     },
     Refusal("digest of wrong length", "ValidationException", "Digest is invalid length for algorithm ECDSA_SHA_256.") {
-      .sign(.init(keyID: try $0.signingKey(), message: multihash, messageType: .digest, signingAlgorithm: .ecdsaSha256))
+      SignRequest(keyID: try $0.signingKey(), message: multihash, messageType: .digest, signingAlgorithm: .ecdsaSha256)
     },
     Refusal("Ed25519 with a digest", "ValidationException", "Digest is invalid length for algorithm ED25519_SHA_512.") {
-      .sign(
-        .init(
-          keyID: try $0.signingKey(.eccNistEdwards25519), message: digest32, messageType: .digest,
-          signingAlgorithm: .ed25519Sha512))
+      SignRequest(
+        keyID: try $0.signingKey(.eccNistEdwards25519), message: digest32, messageType: .digest,
+        signingAlgorithm: .ed25519Sha512)
     },
     Refusal(
       "sign with an encryption key", "InvalidKeyUsageException",
@@ -153,7 +151,7 @@ struct RefusalTests {
       "verify with an encryption key", "InvalidKeyUsageException",
       "<arn> key usage is ENCRYPT_DECRYPT which is not valid for Verify."
     ) {
-      .verify(.init(keyID: try $0.symmetricKey(), message: multihash, signature: [1], signingAlgorithm: .ecdsaSha256))
+      VerifyRequest(keyID: try $0.symmetricKey(), message: multihash, signature: [1], signingAlgorithm: .ecdsaSha256)
     },
     Refusal(
       "algorithm of another curve", "InvalidKeyUsageException",
@@ -164,21 +162,21 @@ struct RefusalTests {
       "Algorithm ED25519_SHA_512 is incompatible with key spec ECC_NIST_P256."
     ) { sign(try $0.signingKey(), multihash, .ed25519Sha512) },
     Refusal("signature that is no signature", "KMSInvalidSignatureException", "") {
-      .verify(
-        .init(keyID: try $0.signingKey(), message: multihash, signature: [1, 2, 3], signingAlgorithm: .ecdsaSha256))
+      VerifyRequest(
+        keyID: try $0.signingKey(), message: multihash, signature: [1, 2, 3], signingAlgorithm: .ecdsaSha256)
     },
     Refusal("signature empty", "ValidationException", length("signature", "greater than or equal to 1")) {
-      .verify(.init(keyID: try $0.signingKey(), message: multihash, signature: [], signingAlgorithm: .ecdsaSha256))
+      VerifyRequest(keyID: try $0.signingKey(), message: multihash, signature: [], signingAlgorithm: .ecdsaSha256)
     },
     Refusal(
       "message and signature wrong", "ValidationException",
       "2 validation errors detected: Value at 'message' failed to satisfy constraint: Member must have length less than or equal to 4096; Value at 'signature' failed to satisfy constraint: Member must have length greater than or equal to 1"
     ) {
-      .verify(.init(keyID: try $0.signingKey(), message: long, signature: [], signingAlgorithm: .ecdsaSha256))
+      VerifyRequest(keyID: try $0.signingKey(), message: long, signature: [], signingAlgorithm: .ecdsaSha256)
     },
     Refusal(
       "public key of a symmetric key", "UnsupportedOperationException",
       "<arn> key spec is SYMMETRIC_DEFAULT which is not valid for this operation."
-    ) { .getPublicKey(.init(keyID: try $0.symmetricKey())) },
+    ) { GetPublicKeyRequest(keyID: try $0.symmetricKey()) },
   ]
 }

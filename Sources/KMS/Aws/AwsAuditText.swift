@@ -1,52 +1,11 @@
 /// What Canton's audit log says of a request and of a response to AWS (canton.md section 7.8). Canton names its own
 /// seven operations; for the others the members are left out.
-public enum AwsAuditText {
+enum AwsAuditText {
   static let publicKey = "** Public key text placeholder **"
   static let message = "** Sign message text placeholder **"
   static let signature = "** Signature message text placeholder **"
   static let ciphertext = "** Ciphertext placeholder **"
   static let plaintext = "** Redacted plaintext placeholder **"
-
-  /// The text of a request.
-  public static func request(_ request: KmsRequest) -> String {
-    switch request {
-    case .createKey(let request):
-      "CreateKeyRequest(KeyPurpose=\(request.keyUsage?.rawValue ?? "null"), KeyScheme=\(request.keySpec.rawValue))"
-    case .getPublicKey(let request): "GetPublicKeyRequest(KeyId=\(request.keyID))"
-    case .describeKey(let request): "RetrieveMetadataRequest(KeyId=\(request.keyID))"
-    case .encrypt(let request):
-      "EncryptRequest(Plaintext=\(plaintext), KeyId=\(request.keyID), EncryptionAlgorithm=\(request.encryptionAlgorithm.rawValue))"
-    case .decrypt(let request):
-      "DecryptRequest(CiphertextBlob=\(ciphertext), KeyId=\(request.keyID ?? "null"), EncryptionAlgorithm=\(request.encryptionAlgorithm.rawValue))"
-    case .sign(let request):
-      "SignRequest(KeyId=\(request.keyID), Message=\(message), MessageType=\(request.messageType.rawValue), SigningAlgorithm=\(request.signingAlgorithm.rawValue))"
-    case .scheduleKeyDeletion(let request): "DeleteKeyRequest(KeyId=\(request.keyID))"
-    case .tagResource, .verify, .generateDataKey, .cancelKeyDeletion, .enableKey, .disableKey, .getParametersForImport,
-      .importKeyMaterial:
-      "\(request.operation.rawValue)Request(KeyId=\(request.keyID ?? "null"))"
-    }
-  }
-
-  /// The text of a response, without the request id.
-  public static func response(_ response: KmsResponse, to operation: KmsOperation) -> String {
-    switch response {
-    case .createKey(let key):
-      "CreateKeyResponse(KeyId=\(key.keyID), KeyPurpose=\(key.keyUsage.rawValue), KeyScheme=\(key.keySpec.rawValue))"
-    case .getPublicKey(let answer):
-      "GetPublicKeyResponse(KeyId=\(answer.keyARN), PublicKey=\(publicKey), KeyScheme=\(answer.keySpec.rawValue))"
-    case .describeKey(let key):
-      "RetrieveMetadataResponse(KeyId=\(key.keyID), Metadata=Metadata[KeyScheme: \(key.keySpec.rawValue), State: \(key.keyState.rawValue), ** Rest of metadata placeholder **])"
-    case .encrypt(let answer):
-      "EncryptResponse(CiphertextBlob=\(ciphertext), KeyId=\(answer.keyARN), EncryptionAlgorithm=\(answer.encryptionAlgorithm.rawValue))"
-    case .decrypt(let answer):
-      "DecryptResponse(Plaintext=\(plaintext), KeyId=\(answer.keyARN), EncryptionAlgorithm=\(answer.encryptionAlgorithm.rawValue))"
-    case .sign(let answer):
-      "SignResponse(KeyId=\(answer.keyARN), Signature=\(signature), SigningAlgorithm=\(answer.signingAlgorithm.rawValue))"
-    case .scheduleKeyDeletion(let answer): "DeleteKeyResponse(KeyId=\(answer.keyARN))"
-    case .verify, .generateDataKey, .cancelKeyDeletion, .getParametersForImport, .importKeyMaterial, .empty:
-      "\(operation.rawValue)Response()"
-    }
-  }
 
   /// The Java package of an exception.
   static func package(of error: SdkError) -> String {
@@ -54,5 +13,81 @@ public enum AwsAuditText {
     case .service: "software.amazon.awssdk.services.kms.model"
     case .client: "software.amazon.awssdk.core.exception"
     }
+  }
+}
+
+extension KmsOperationRequest {
+  /// The operation and the key.
+  public var auditText: String { "\(operation.rawValue)Request(KeyId=\(keyReference ?? "null"))" }
+  /// The operation.
+  public static func auditText(of response: Response) -> String { "\(operation.rawValue)Response()" }
+}
+
+extension CreateKeyRequest {
+  /// As Canton writes it.
+  public var auditText: String {
+    "CreateKeyRequest(KeyPurpose=\(keyUsage?.rawValue ?? "null"), KeyScheme=\(keySpec.rawValue))"
+  }
+  /// As Canton writes it.
+  public static func auditText(of key: KeyMetadata) -> String {
+    "CreateKeyResponse(KeyId=\(key.keyID), KeyPurpose=\(key.keyUsage.rawValue), KeyScheme=\(key.keySpec.rawValue))"
+  }
+}
+
+extension GetPublicKeyRequest {
+  /// As Canton writes it.
+  public static func auditText(of answer: GetPublicKeyResponse) -> String {
+    "GetPublicKeyResponse(KeyId=\(answer.keyARN), PublicKey=\(AwsAuditText.publicKey), KeyScheme=\(answer.keySpec.rawValue))"
+  }
+}
+
+extension DescribeKeyRequest {
+  /// As Canton writes it.
+  public var auditText: String { "RetrieveMetadataRequest(KeyId=\(keyID))" }
+  /// As Canton writes it.
+  public static func auditText(of key: KeyMetadata) -> String {
+    "RetrieveMetadataResponse(KeyId=\(key.keyID), Metadata=Metadata[KeyScheme: \(key.keySpec.rawValue), State: \(key.keyState.rawValue), ** Rest of metadata placeholder **])"
+  }
+}
+
+extension EncryptRequest {
+  /// As Canton writes it.
+  public var auditText: String {
+    "EncryptRequest(Plaintext=\(AwsAuditText.plaintext), KeyId=\(keyID), EncryptionAlgorithm=\(encryptionAlgorithm.rawValue))"
+  }
+  /// As Canton writes it.
+  public static func auditText(of answer: EncryptResponse) -> String {
+    "EncryptResponse(CiphertextBlob=\(AwsAuditText.ciphertext), KeyId=\(answer.keyARN), EncryptionAlgorithm=\(answer.encryptionAlgorithm.rawValue))"
+  }
+}
+
+extension DecryptRequest {
+  /// As Canton writes it.
+  public var auditText: String {
+    "DecryptRequest(CiphertextBlob=\(AwsAuditText.ciphertext), KeyId=\(keyID ?? "null"), EncryptionAlgorithm=\(encryptionAlgorithm.rawValue))"
+  }
+  /// As Canton writes it.
+  public static func auditText(of answer: DecryptResponse) -> String {
+    "DecryptResponse(Plaintext=\(AwsAuditText.plaintext), KeyId=\(answer.keyARN), EncryptionAlgorithm=\(answer.encryptionAlgorithm.rawValue))"
+  }
+}
+
+extension SignRequest {
+  /// As Canton writes it.
+  public var auditText: String {
+    "SignRequest(KeyId=\(keyID), Message=\(AwsAuditText.message), MessageType=\(messageType.rawValue), SigningAlgorithm=\(signingAlgorithm.rawValue))"
+  }
+  /// As Canton writes it.
+  public static func auditText(of answer: SignResponse) -> String {
+    "SignResponse(KeyId=\(answer.keyARN), Signature=\(AwsAuditText.signature), SigningAlgorithm=\(answer.signingAlgorithm.rawValue))"
+  }
+}
+
+extension ScheduleKeyDeletionRequest {
+  /// As Canton writes it.
+  public var auditText: String { "DeleteKeyRequest(KeyId=\(keyID))" }
+  /// As Canton writes it.
+  public static func auditText(of answer: ScheduleKeyDeletionResponse) -> String {
+    "DeleteKeyResponse(KeyId=\(answer.keyARN))"
   }
 }

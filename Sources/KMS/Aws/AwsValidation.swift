@@ -1,5 +1,5 @@
 /// The request checks that AWS makes before it looks at a key, with AWS's wording (kms.md section 2).
-struct AwsValidation {
+public struct AwsValidation {
   private var failures: [String] = []
 
   /// A text with bounds on its number of characters; the value is quoted.

@@ -11,11 +11,9 @@ extension KmsClient {
       let reason = "Unsupported signing algorithm type: \(algorithm.displayName)"
       throw KmsError.signRequestError(.init(keyID: keyID, reason: reason))
     }
-    let request = KmsRequest.sign(
-      SignRequest(keyID: keyID, message: message, messageType: .raw, signingAlgorithm: algorithm))
+    let request = SignRequest(keyID: keyID, message: message, messageType: .raw, signingAlgorithm: algorithm)
     return try await retrying(configuration.failures) {
-      let response = try await self.call(request, traceID) { .signError($0) }
-      guard case .sign(let answer) = response else { Self.unexpected(.sign) }
+      let answer = try await self.call(request, traceID) { .signError($0) }
       return answer.signature
     }
   }
@@ -29,10 +27,9 @@ extension KmsClient {
   /// Encrypts at most 4096 bytes with a wrapper key.
   public func encryptSymmetric(keyID: String, plaintext: [UInt8], traceID: String? = nil) async throws -> [UInt8] {
     try Self.bound(plaintext.count, 4096, "symmetric plaintext")
-    let request = KmsRequest.encrypt(EncryptRequest(keyID: keyID, plaintext: SecretBytes(plaintext)))
+    let request = EncryptRequest(keyID: keyID, plaintext: SecretBytes(plaintext))
     return try await retrying(configuration.failures) {
-      let response = try await self.call(request, traceID) { .encryptError($0) }
-      guard case .encrypt(let answer) = response else { Self.unexpected(.encrypt) }
+      let answer = try await self.call(request, traceID) { .encryptError($0) }
       return answer.ciphertextBlob
     }
   }
@@ -46,11 +43,9 @@ extension KmsClient {
   private func decrypt(
     _ keyID: String, _ ciphertext: [UInt8], _ algorithm: KmsEncryptionAlgorithm, limit: Int, _ traceID: String?
   ) async throws -> [UInt8] {
-    let request = KmsRequest.decrypt(
-      DecryptRequest(keyID: keyID, ciphertextBlob: ciphertext, encryptionAlgorithm: algorithm))
+    let request = DecryptRequest(keyID: keyID, ciphertextBlob: ciphertext, encryptionAlgorithm: algorithm)
     return try await retrying(configuration.failures) {
-      let response = try await self.call(request, traceID) { .decryptError($0) }
-      guard case .decrypt(let answer) = response else { Self.unexpected(.decrypt) }
+      let answer = try await self.call(request, traceID) { .decryptError($0) }
       guard answer.plaintext.count <= limit else {
         let reason = "plaintext does not adhere to bound: \(limit)"
         throw KmsError.decryptError(.init(keyID: keyID, reason: reason))

@@ -28,10 +28,9 @@ extension KmsClient {
     try await retrying(configuration.createKeyCheck) {
       let metadata: KeyMetadata
       do {
-        let response = try await self.call(.describeKey(DescribeKeyRequest(keyID: keyID)), traceID) {
+        let found = try await self.call(DescribeKeyRequest(keyID: keyID), traceID) {
           .retrieveKeyMetadataError($0)
         }
-        guard case .describeKey(let found) = response else { Self.unexpected(.describeKey) }
         metadata = found
       } catch KmsError.retrieveKeyMetadataError(let detail) where !detail.retryable {
         let text = KmsError.retrieveKeyMetadataError(detail).description
@@ -82,7 +81,7 @@ extension KmsClient {
 
   /// Schedules the key's deletion in seven days.
   public func deleteKey(keyID: String, traceID: String? = nil) async throws {
-    let request = KmsRequest.scheduleKeyDeletion(ScheduleKeyDeletionRequest(keyID: keyID, pendingWindowInDays: 7))
+    let request = ScheduleKeyDeletionRequest(keyID: keyID, pendingWindowInDays: 7)
     try await retrying(configuration.failures) {
       _ = try await self.call(request, traceID) { .deleteKeyError($0) }
     }
@@ -91,13 +90,11 @@ extension KmsClient {
   private func generate(
     _ spec: KmsKeySpec, _ usage: KmsKeyUsage, _ name: String, _ traceID: String?
   ) async throws -> String {
-    let request = KmsRequest.createKey(
-      CreateKeyRequest(
-        keySpec: spec, keyUsage: usage, description: name, isMultiRegion: configuration.multiRegionKey,
-        tags: configuration.customTags + [KeyTag(key: "CreatedBy", value: "Canton")]))
+    let request = CreateKeyRequest(
+      keySpec: spec, keyUsage: usage, description: name, isMultiRegion: configuration.multiRegionKey,
+      tags: configuration.customTags + [KeyTag(key: "CreatedBy", value: "Canton")])
     let keyID = try await retrying(configuration.failures) {
-      let response = try await self.call(request, traceID) { .createKeyError($0) }
-      guard case .createKey(let metadata) = response else { Self.unexpected(.createKey) }
+      let metadata = try await self.call(request, traceID) { .createKeyError($0) }
       return metadata.keyID
     }
     try await keyExistsAndIsActive(keyID, traceID: traceID)
@@ -105,8 +102,7 @@ extension KmsClient {
   }
 
   private func publicKey(_ keyID: String, _ traceID: String?) async throws -> GetPublicKeyResponse {
-    let response = try await call(.getPublicKey(GetPublicKeyRequest(keyID: keyID)), traceID) { .getPublicKeyError($0) }
-    guard case .getPublicKey(let answer) = response else { Self.unexpected(.getPublicKey) }
+    let answer = try await call(GetPublicKeyRequest(keyID: keyID), traceID) { .getPublicKeyError($0) }
     return answer
   }
 

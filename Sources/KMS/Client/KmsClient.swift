@@ -34,9 +34,9 @@ public final class KmsClient {
 
   /// One SDK call, its failure classified as Canton does: broken connections are retryable, refusals are not, and
   /// throttling that outlived the SDK's attempts is not either unless configured.
-  func call(
-    _ request: KmsRequest, _ traceID: String?, _ error: (KmsError.Detail) -> KmsError
-  ) async throws -> KmsResponse {
+  func call<Request: KmsOperationRequest>(
+    _ request: Request, _ traceID: String?, _ error: (KmsError.Detail) -> KmsError
+  ) async throws -> Request.Response {
     do {
       return try await sdk.call(request, span: configuration.auditLogging ? auditLog.span(traceID: traceID) : nil)
     } catch let failure as SdkError {
@@ -46,7 +46,8 @@ public final class KmsClient {
       case .client(let broken): retryable = broken.isRetriedByCanton
       }
       throw error(
-        .init(keyID: request.keyID, reason: failure.description, retryable: retryable, cause: failure.serviceError))
+        .init(
+          keyID: request.keyReference, reason: failure.description, retryable: retryable, cause: failure.serviceError))
     }
   }
 
@@ -69,9 +70,5 @@ public final class KmsClient {
   static func bound(_ count: Int, _ limit: Int, _ what: String) throws(KmsInvariantViolation) {
     guard count > limit else { return }
     throw KmsInvariantViolation(reason: "\(what) has \(count) bytes, more than \(limit)")
-  }
-
-  static func unexpected(_ operation: KmsOperation) -> Never {
-    preconditionFailure("the service answered \(operation.rawValue) with another operation's response")
   }
 }

@@ -52,10 +52,14 @@ public final class SdkClient {
   public var requestsInFlight: Int { pool.inUse }
 
   /// Calls the service, trying again as the SDK does. Throws ``SdkError``.
-  public func call(_ request: KmsRequest) async throws -> KmsResponse { try await call(request, span: nil) }
+  public func call<Request: KmsOperationRequest>(_ request: Request) async throws -> Request.Response {
+    try await call(request, span: nil)
+  }
 
   /// As ``call(_:)``, writing audit lines for `span`.
-  func call(_ request: KmsRequest, span: AuditLog.SpanContext?) async throws -> KmsResponse {
+  func call<Request: KmsOperationRequest>(
+    _ request: Request, span: AuditLog.SpanContext?
+  ) async throws -> Request.Response {
     var lastCost: Int?
     var number = 1
     while true {
@@ -80,13 +84,17 @@ public final class SdkClient {
 
   private var civilNow: CivilTime { simulation.civilTime(at: simulation.now) }
 
-  private func attempt(_ request: KmsRequest, number: Int, span: AuditLog.SpanContext?) async throws -> KmsResponse {
+  private func attempt<Request: KmsOperationRequest>(
+    _ request: Request, number: Int, span: AuditLog.SpanContext?
+  ) async throws -> Request.Response {
     let queuedAt = simulation.now
     do {
       let isOpen = try await pool.acquire { simulation.now }
       if !isOpen { try await setUpConnection() }
     } catch SdkError.client(let failure) {
-      record(.broken(failure), request, number, sentAt: simulation.now, poolWait: simulation.now - queuedAt)
+      record(
+        KmsExchange<Request.Response>.broken(failure), request, number, sentAt: simulation.now,
+        poolWait: simulation.now - queuedAt)
       throw SdkError.client(failure)
     }
     let sentAt = simulation.now
@@ -118,8 +126,10 @@ public final class SdkClient {
     throw SdkError.client(.connectTimedOut)
   }
 
-  private func exchange(_ request: KmsRequest, sentAt: Instant) async throws -> KmsExchange {
-    let reply = scope.reply(of: KmsExchange.self)
+  private func exchange<Request: KmsOperationRequest>(
+    _ request: Request, sentAt: Instant
+  ) async throws -> KmsExchange<Request.Response> {
+    let reply = scope.reply(of: KmsExchange<Request.Response>.self)
     endpoint.exchange(request, from: principal, caller: caller) { reply.succeed($0) }
     do {
       let exchange = try await reply.value(within: configuration.readTimeout)
@@ -132,7 +142,9 @@ public final class SdkClient {
     }
   }
 
-  private func record(_ exchange: KmsExchange, _ request: KmsRequest, _ number: Int, sentAt: Instant, poolWait: Span) {
+  private func record<Request: KmsOperationRequest>(
+    _ exchange: KmsExchange<Request.Response>, _ request: Request, _ number: Int, sentAt: Instant, poolWait: Span
+  ) {
     guard scope.isAlive else { return }
     let event = exchange.event(
       request, of: endpoint.configuration, principal: principal, attempt: number, sentAt: sentAt,

@@ -1,7 +1,7 @@
 /// `CancelKeyDeletion`: ends the waiting period; the key is `Disabled` afterwards, or `PendingImport` when its imported
 /// material is gone. Takes a key id or key ARN. Errors: `KMSInvalidStateException` when no deletion is pending,
 /// `NotFoundException`, `AccessDeniedException`.
-public struct CancelKeyDeletionRequest: Hashable, Sendable {
+public struct CancelKeyDeletionRequest: KmsKeyRequest {
   /// The key.
   public var keyID: String
 
@@ -9,12 +9,30 @@ public struct CancelKeyDeletionRequest: Hashable, Sendable {
   public init(keyID: String) { self.keyID = keyID }
 }
 
+/// The answer of `CancelKeyDeletion`.
+public struct CancelKeyDeletionResponse: Hashable, Sendable {
+  /// The key's ARN.
+  public let keyARN: String
+}
+
+extension CancelKeyDeletionRequest {
+  /// `CancelKeyDeletion`.
+  public static var operation: KmsOperation { .cancelKeyDeletion }
+
+  /// Carries the request out.
+  public func perform(by service: KeyService, _ call: KmsCall) throws(KmsServiceError) -> CancelKeyDeletionResponse {
+    try service.cancelKeyDeletion(self, call)
+  }
+}
+
 extension KeyService {
-  func cancelKeyDeletion(_ request: CancelKeyDeletionRequest, _ call: KmsCall) throws(KmsServiceError) -> String {
+  func cancelKeyDeletion(
+    _ request: CancelKeyDeletionRequest, _ call: KmsCall
+  ) throws(KmsServiceError) -> CancelKeyDeletionResponse {
     var key = try usableKey(request.keyID, call)
     key.state = key.material == nil ? .pendingImport : .disabled
     key.deletionDate = nil
     store(key)
-    return key.arn
+    return CancelKeyDeletionResponse(keyARN: key.arn)
   }
 }

@@ -3,7 +3,7 @@ import Kernel
 /// `CreateKey`: makes a key. Needs `kms:TagResource` too when there are tags. A key of origin `EXTERNAL` starts in
 /// `PendingImport` without material. Errors: `ValidationException`, `TagException`,
 /// `LimitExceededException`, `AccessDeniedException`.
-public struct CreateKeyRequest: Hashable, Sendable {
+public struct CreateKeyRequest: KmsOperationRequest {
   /// The kind of key.
   public var keySpec: KmsKeySpec
   /// What it is for; may be left out for `SYMMETRIC_DEFAULT` only.
@@ -30,9 +30,25 @@ public struct CreateKeyRequest: Hashable, Sendable {
     self.tags = tags
   }
 
-  func validate(_ check: inout AwsValidation) {
+  /// Checks the members.
+  public func validate(_ check: inout AwsValidation) {
     check.text(description, "description", 0...8192)
     KeyTag.validate(tags, &check)
+  }
+}
+
+extension CreateKeyRequest {
+  /// `CreateKey`.
+  public static var operation: KmsOperation { .createKey }
+
+  /// None: the key does not exist yet.
+  public var keyReference: String? { nil }
+  /// The spec asked for.
+  public var newKeySpec: KmsKeySpec? { keySpec }
+
+  /// Carries the request out.
+  public func perform(by service: KeyService, _ call: KmsCall) throws(KmsServiceError) -> KeyMetadata {
+    try service.createKey(self, call)
   }
 }
 

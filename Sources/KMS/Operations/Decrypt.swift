@@ -2,7 +2,7 @@
 /// blob, which names its key. Errors: `InvalidCiphertextException` (changed, or another context), `IncorrectKeyException`
 /// (another key named), `InvalidKeyUsageException`, `ValidationException`, `DisabledException`,
 /// `KMSInvalidStateException`, `NotFoundException`, `AccessDeniedException`.
-public struct DecryptRequest: Hashable, Sendable {
+public struct DecryptRequest: KmsOperationRequest {
   /// The key; nil lets a symmetric blob say.
   public var keyID: String?
   /// 1 to 6144 bytes.
@@ -23,7 +23,8 @@ public struct DecryptRequest: Hashable, Sendable {
     self.encryptionAlgorithm = encryptionAlgorithm
   }
 
-  func validate(_ check: inout AwsValidation) { check.blob(ciphertextBlob.count, "ciphertextBlob", 1...6144) }
+  /// Checks the members.
+  public func validate(_ check: inout AwsValidation) { check.blob(ciphertextBlob.count, "ciphertextBlob", 1...6144) }
 }
 
 /// The answer of `Decrypt`.
@@ -36,6 +37,24 @@ public struct DecryptResponse: Hashable, Sendable {
   public let encryptionAlgorithm: KmsEncryptionAlgorithm
   /// The id of the material that decrypted; symmetric keys only.
   public let keyMaterialID: String?
+}
+
+extension DecryptRequest {
+  /// `Decrypt`.
+  public static var operation: KmsOperation { .decrypt }
+
+  /// The key named, if any.
+  public var keyReference: String? { keyID }
+  /// The key named, or the one that the blob names.
+  public var quotaKeyReference: String? { keyID ?? CiphertextBlob(ciphertextBlob)?.keyID }
+
+  /// From the algorithm.
+  public var assumedKeySpec: KmsKeySpec { encryptionAlgorithm == .symmetricDefault ? .symmetricDefault : .rsa2048 }
+
+  /// Carries the request out.
+  public func perform(by service: KeyService, _ call: KmsCall) throws(KmsServiceError) -> DecryptResponse {
+    try service.decrypt(self, call)
+  }
 }
 
 extension KeyService {

@@ -1,6 +1,6 @@
 /// `EnableKey`: makes a disabled key usable. Takes a key id or key ARN. Errors: `KMSInvalidStateException`,
 /// `NotFoundException`, `AccessDeniedException`.
-public struct EnableKeyRequest: Hashable, Sendable {
+public struct EnableKeyRequest: KmsKeyRequest {
   /// The key.
   public var keyID: String
 
@@ -8,11 +8,21 @@ public struct EnableKeyRequest: Hashable, Sendable {
   public init(keyID: String) { self.keyID = keyID }
 }
 
+extension EnableKeyRequest {
+  /// `EnableKey`.
+  public static var operation: KmsOperation { .enableKey }
+
+  /// Carries the request out.
+  public func perform(by service: KeyService, _ call: KmsCall) throws(KmsServiceError) -> KmsEmptyResponse {
+    try service.enableKey(self, call)
+  }
+}
+
 extension KeyService {
-  func enableKey(_ request: EnableKeyRequest, _ call: KmsCall) throws(KmsServiceError) -> KmsResponse {
+  func enableKey(_ request: EnableKeyRequest, _ call: KmsCall) throws(KmsServiceError) -> KmsEmptyResponse {
     var key = try usableKey(request.keyID, call)
     key.state = .enabled
     store(key)
-    return .empty
+    return KmsEmptyResponse()
   }
 }

@@ -1,7 +1,7 @@
 /// `Encrypt`: encrypts up to 4096 bytes with a symmetric key, or as many as OAEP takes with an RSA key. Errors:
 /// `InvalidKeyUsageException`, `ValidationException`, `DisabledException`, `KMSInvalidStateException`,
 /// `NotFoundException`, `AccessDeniedException`.
-public struct EncryptRequest: Hashable, Sendable {
+public struct EncryptRequest: KmsKeyRequest {
   /// The key.
   public var keyID: String
   /// 1 to 4096 bytes.
@@ -22,7 +22,8 @@ public struct EncryptRequest: Hashable, Sendable {
     self.encryptionAlgorithm = encryptionAlgorithm
   }
 
-  func validate(_ check: inout AwsValidation) { check.blob(plaintext.count, "plaintext", 1...4096) }
+  /// Checks the members.
+  public func validate(_ check: inout AwsValidation) { check.blob(plaintext.count, "plaintext", 1...4096) }
 }
 
 /// The answer of `Encrypt`.
@@ -33,6 +34,19 @@ public struct EncryptResponse: Hashable, Sendable {
   public let ciphertextBlob: [UInt8]
   /// The algorithm.
   public let encryptionAlgorithm: KmsEncryptionAlgorithm
+}
+
+extension EncryptRequest {
+  /// `Encrypt`.
+  public static var operation: KmsOperation { .encrypt }
+
+  /// From the algorithm.
+  public var assumedKeySpec: KmsKeySpec { encryptionAlgorithm == .symmetricDefault ? .symmetricDefault : .rsa2048 }
+
+  /// Carries the request out.
+  public func perform(by service: KeyService, _ call: KmsCall) throws(KmsServiceError) -> EncryptResponse {
+    try service.encrypt(self, call)
+  }
 }
 
 extension KeyService {

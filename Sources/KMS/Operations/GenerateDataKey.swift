@@ -19,7 +19,7 @@ public enum DataKeySpec: String, CaseIterable, Hashable, Sendable {
 /// `GenerateDataKey`: makes a random key and encrypts it with a symmetric key. Exactly one of `keySpec` and
 /// `numberOfBytes` is set. Errors: `ValidationException`, `InvalidKeyUsageException`, `DisabledException`,
 /// `KMSInvalidStateException`, `NotFoundException`, `AccessDeniedException`.
-public struct GenerateDataKeyRequest: Hashable, Sendable {
+public struct GenerateDataKeyRequest: KmsKeyRequest {
   /// The symmetric key that encrypts.
   public var keyID: String
   /// The length by name.
@@ -39,7 +39,8 @@ public struct GenerateDataKeyRequest: Hashable, Sendable {
     self.encryptionContext = encryptionContext
   }
 
-  func validate(_ check: inout AwsValidation) {
+  /// Checks the members.
+  public func validate(_ check: inout AwsValidation) {
     if let numberOfBytes { check.number(numberOfBytes, "numberOfBytes", 1...1024) }
   }
 }
@@ -54,6 +55,16 @@ public struct GenerateDataKeyResponse: Hashable, Sendable {
   public let plaintext: SecretBytes
   /// The id of the material that encrypted it.
   public let keyMaterialID: String?
+}
+
+extension GenerateDataKeyRequest {
+  /// `GenerateDataKey`.
+  public static var operation: KmsOperation { .generateDataKey }
+
+  /// Carries the request out.
+  public func perform(by service: KeyService, _ call: KmsCall) throws(KmsServiceError) -> GenerateDataKeyResponse {
+    try service.generateDataKey(self, call)
+  }
 }
 
 extension KeyService {

@@ -5,7 +5,7 @@ import Keys
 /// for 24 hours. Takes a key id or key ARN. Errors: `UnsupportedOperationException` (another origin),
 /// `ValidationException` (RSAES_OAEP for an RSA private key), `KMSInvalidStateException`, `NotFoundException`,
 /// `AccessDeniedException`.
-public struct GetParametersForImportRequest: Hashable, Sendable {
+public struct GetParametersForImportRequest: KmsKeyRequest {
   /// The key.
   public var keyID: String
   /// How the material will be wrapped.
@@ -42,6 +42,17 @@ struct ImportToken {
   let algorithm: KmsWrappingAlgorithm
   let wrappingKey: HeldMaterial
   let validTo: Instant
+}
+
+extension GetParametersForImportRequest {
+  /// `GetParametersForImport`.
+  public static var operation: KmsOperation { .getParametersForImport }
+
+  /// Carries the request out.
+  public func perform(by service: KeyService, _ call: KmsCall) throws(KmsServiceError) -> GetParametersForImportResponse
+  {
+    try service.getParametersForImport(self, call)
+  }
 }
 
 extension KeyService {

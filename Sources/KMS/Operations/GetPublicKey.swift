@@ -2,7 +2,7 @@ import Keys
 
 /// `GetPublicKey`: reads the public part of an asymmetric key. Errors: `UnsupportedOperationException` for a symmetric
 /// key, `DisabledException`, `KMSInvalidStateException`, `NotFoundException`, `AccessDeniedException`.
-public struct GetPublicKeyRequest: Hashable, Sendable {
+public struct GetPublicKeyRequest: KmsKeyRequest {
   /// The key.
   public var keyID: String
 
@@ -24,6 +24,16 @@ public struct GetPublicKeyResponse: Hashable, Sendable {
   public let signingAlgorithms: [KmsSigningAlgorithm]
   /// The encryption algorithms; empty for a signing key.
   public let encryptionAlgorithms: [KmsEncryptionAlgorithm]
+}
+
+extension GetPublicKeyRequest {
+  /// `GetPublicKey`.
+  public static var operation: KmsOperation { .getPublicKey }
+
+  /// Carries the request out.
+  public func perform(by service: KeyService, _ call: KmsCall) throws(KmsServiceError) -> GetPublicKeyResponse {
+    try service.getPublicKey(self, call)
+  }
 }
 
 extension KeyService {

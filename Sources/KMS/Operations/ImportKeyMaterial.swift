@@ -6,7 +6,7 @@ import Kernel
 /// `IncorrectKeyMaterialException` (not a key of the key's spec, or other material than before), `ValidationException`
 /// (no `ValidTo`, or one that is past or more than 365 days ahead), `UnsupportedOperationException`,
 /// `KMSInvalidStateException`, `NotFoundException`, `AccessDeniedException`.
-public struct ImportKeyMaterialRequest: Hashable, Sendable {
+public struct ImportKeyMaterialRequest: KmsKeyRequest {
   /// The key.
   public var keyID: String
   /// The token of `GetParametersForImport`, 1 to 6144 bytes.
@@ -30,7 +30,8 @@ public struct ImportKeyMaterialRequest: Hashable, Sendable {
     self.validTo = validTo
   }
 
-  func validate(_ check: inout AwsValidation) {
+  /// Checks the members.
+  public func validate(_ check: inout AwsValidation) {
     check.blob(importToken.count, "importToken", 1...6144)
     check.blob(encryptedKeyMaterial.count, "encryptedKeyMaterial", 1...6144)
   }
@@ -42,6 +43,16 @@ public struct ImportKeyMaterialResponse: Hashable, Sendable {
   public let keyARN: String
   /// The id of the material; symmetric keys only.
   public let keyMaterialID: String?
+}
+
+extension ImportKeyMaterialRequest {
+  /// `ImportKeyMaterial`.
+  public static var operation: KmsOperation { .importKeyMaterial }
+
+  /// Carries the request out.
+  public func perform(by service: KeyService, _ call: KmsCall) throws(KmsServiceError) -> ImportKeyMaterialResponse {
+    try service.importKeyMaterial(self, call)
+  }
 }
 
 extension KeyService {

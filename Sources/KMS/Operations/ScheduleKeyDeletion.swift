@@ -3,7 +3,7 @@ import Kernel
 /// `ScheduleKeyDeletion`: the key is in `PendingDeletion` at once and gone after the waiting period. Canton always asks
 /// for 7 days. Takes a key id or key ARN. Errors: `ValidationException`, `KMSInvalidStateException`,
 /// `NotFoundException`, `AccessDeniedException`.
-public struct ScheduleKeyDeletionRequest: Hashable, Sendable {
+public struct ScheduleKeyDeletionRequest: KmsKeyRequest {
   /// The key.
   public var keyID: String
   /// 7 to 30; 30 when left out.
@@ -15,7 +15,8 @@ public struct ScheduleKeyDeletionRequest: Hashable, Sendable {
     self.pendingWindowInDays = pendingWindowInDays
   }
 
-  func validate(_ check: inout AwsValidation) {
+  /// Checks the members.
+  public func validate(_ check: inout AwsValidation) {
     // The API model says 1 to 365, the service takes 7 to 30; the wording for the difference is not recorded.
     if let pendingWindowInDays { check.number(pendingWindowInDays, "pendingWindowInDays", 7...30) }
   }
@@ -31,6 +32,16 @@ public struct ScheduleKeyDeletionResponse: Hashable, Sendable {
   public let keyState: KeyState
   /// The waiting period in days.
   public let pendingWindowInDays: Int
+}
+
+extension ScheduleKeyDeletionRequest {
+  /// `ScheduleKeyDeletion`.
+  public static var operation: KmsOperation { .scheduleKeyDeletion }
+
+  /// Carries the request out.
+  public func perform(by service: KeyService, _ call: KmsCall) throws(KmsServiceError) -> ScheduleKeyDeletionResponse {
+    try service.scheduleKeyDeletion(self, call)
+  }
 }
 
 extension KeyService {

@@ -1,7 +1,9 @@
+import Keys
+
 /// `Sign`: signs a message (`RAW`: the service hashes it) or a hash (`DIGEST`). ECDSA signatures are DER and not
 /// deterministic at AWS; Ed25519 demands `RAW`. Errors: `InvalidKeyUsageException`, `ValidationException`,
 /// `DisabledException`, `KMSInvalidStateException`, `NotFoundException`, `AccessDeniedException`.
-public struct SignRequest: Hashable, Sendable {
+public struct SignRequest: KmsKeyRequest {
   /// The key.
   public var keyID: String
   /// 1 to 4096 bytes.
@@ -21,7 +23,8 @@ public struct SignRequest: Hashable, Sendable {
     self.signingAlgorithm = signingAlgorithm
   }
 
-  func validate(_ check: inout AwsValidation) { check.blob(message.count, "message", 1...4096) }
+  /// Checks the members.
+  public func validate(_ check: inout AwsValidation) { check.blob(message.count, "message", 1...4096) }
 }
 
 /// The answer of `Sign`.
@@ -32,6 +35,19 @@ public struct SignResponse: Hashable, Sendable {
   public let signature: [UInt8]
   /// The algorithm.
   public let signingAlgorithm: KmsSigningAlgorithm
+}
+
+extension SignRequest {
+  /// `Sign`.
+  public static var operation: KmsOperation { .sign }
+
+  /// From the algorithm.
+  public var assumedKeySpec: KmsKeySpec { signingAlgorithm.raw.isRSA ? .rsa2048 : .eccNistP256 }
+
+  /// Carries the request out.
+  public func perform(by service: KeyService, _ call: KmsCall) throws(KmsServiceError) -> SignResponse {
+    try service.sign(self, call)
+  }
 }
 
 extension KeyService {
@@ -62,5 +78,15 @@ extension KeyService {
   func material(of key: StoredKey) throws(KmsServiceError) -> HeldMaterial {
     guard let material = key.material else { throw AwsErrors.invalidState(key.arn, KeyState.pendingImport.wording) }
     return material
+  }
+}
+
+extension RawSigningAlgorithm {
+  /// Whether a key for it is an RSA key.
+  var isRSA: Bool {
+    switch self {
+    case .rsaPkcs1, .rsaPss: true
+    case .ed25519, .ecdsa: false
+    }
   }
 }

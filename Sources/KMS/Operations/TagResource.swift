@@ -1,6 +1,6 @@
 /// `TagResource`: adds tags to a key or replaces their values. Takes a key id or key ARN. Errors: `TagException`,
 /// `ValidationException`, `NotFoundException`, `KMSInvalidStateException`, `AccessDeniedException`.
-public struct TagResourceRequest: Hashable, Sendable {
+public struct TagResourceRequest: KmsKeyRequest {
   /// The key.
   public var keyID: String
   /// What to set.
@@ -12,11 +12,22 @@ public struct TagResourceRequest: Hashable, Sendable {
     self.tags = tags
   }
 
-  func validate(_ check: inout AwsValidation) { KeyTag.validate(tags, &check) }
+  /// Checks the members.
+  public func validate(_ check: inout AwsValidation) { KeyTag.validate(tags, &check) }
+}
+
+extension TagResourceRequest {
+  /// `TagResource`.
+  public static var operation: KmsOperation { .tagResource }
+
+  /// Carries the request out.
+  public func perform(by service: KeyService, _ call: KmsCall) throws(KmsServiceError) -> KmsEmptyResponse {
+    try service.tagResource(self, call)
+  }
 }
 
 extension KeyService {
-  func tagResource(_ request: TagResourceRequest, _ call: KmsCall) throws(KmsServiceError) -> KmsResponse {
+  func tagResource(_ request: TagResourceRequest, _ call: KmsCall) throws(KmsServiceError) -> KmsEmptyResponse {
     var key = try usableKey(request.keyID, call)
     try KeyTag.check(request.tags, alreadyThere: key.tags)
     for tag in request.tags {
@@ -27,7 +38,7 @@ extension KeyService {
       }
     }
     store(key)
-    return .empty
+    return KmsEmptyResponse()
   }
 }
 

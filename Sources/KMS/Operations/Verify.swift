@@ -1,6 +1,6 @@
 /// `Verify`: checks a signature. An invalid one is `KMSInvalidSignatureException`, never an answer. Further errors as
 /// for `Sign`.
-public struct VerifyRequest: Hashable, Sendable {
+public struct VerifyRequest: KmsKeyRequest {
   /// The key.
   public var keyID: String
   /// 1 to 4096 bytes.
@@ -24,7 +24,8 @@ public struct VerifyRequest: Hashable, Sendable {
     self.signingAlgorithm = signingAlgorithm
   }
 
-  func validate(_ check: inout AwsValidation) {
+  /// Checks the members.
+  public func validate(_ check: inout AwsValidation) {
     check.blob(message.count, "message", 1...4096)
     check.blob(signature.count, "signature", 1...6144)
   }
@@ -36,6 +37,19 @@ public struct VerifyResponse: Hashable, Sendable {
   public let keyARN: String
   /// The algorithm.
   public let signingAlgorithm: KmsSigningAlgorithm
+}
+
+extension VerifyRequest {
+  /// `Verify`.
+  public static var operation: KmsOperation { .verify }
+
+  /// From the algorithm.
+  public var assumedKeySpec: KmsKeySpec { signingAlgorithm.raw.isRSA ? .rsa2048 : .eccNistP256 }
+
+  /// Carries the request out.
+  public func perform(by service: KeyService, _ call: KmsCall) throws(KmsServiceError) -> VerifyResponse {
+    try service.verify(self, call)
+  }
 }
 
 extension KeyService {

@@ -161,7 +161,7 @@ final class StepCall {
   // MARK: The KMS, as the operator
 
   /// Calls a KMS as one of its principals, with the SDK's retries of a command line but no Canton on top.
-  func kms(_ request: KmsRequest) async throws -> KmsResponse {
+  func kms<Request: KmsOperationRequest>(_ request: Request) async throws -> Request.Response {
     let name = try string("kms")
     guard let client = world.operatorClient(kms: name, principal: try optionalString("principal") ?? "operator") else {
       throw CantonError("INVALID_ARGUMENT", "no KMS \(name)")

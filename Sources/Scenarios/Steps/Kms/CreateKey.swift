@@ -28,11 +28,9 @@ extension StepCatalog {
       throw CantonError("ValidationException", "keyUsage \(try call.string("keyUsage")) is not known")
     }
     let origin = KeyOrigin(rawValue: try call.optionalString("origin") ?? "AWS_KMS") ?? .awsKms
-    let answer = try await call.kms(
-      .createKey(
-        CreateKeyRequest(
-          keySpec: spec, keyUsage: usage, description: try call.optionalString("description") ?? "", origin: origin)))
-    guard case .createKey(let created) = answer else { throw CantonError("INTERNAL", "unexpected answer") }
+    let created = try await call.kms(
+      CreateKeyRequest(
+        keySpec: spec, keyUsage: usage, description: try call.optionalString("description") ?? "", origin: origin))
     return .kmsKey(created)
   }
 }

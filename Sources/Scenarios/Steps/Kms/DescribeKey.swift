@@ -15,10 +15,8 @@ extension StepCatalog {
         + #""${steps.kmsKey.result.keyId}" } }"#,
       result: .fields("keyId", "arn", "keyState", "keySpec", "keyUsage", "enabled", "origin"))
   ) { call in
-    guard
-      case .describeKey(let answer) = try await call.kms(
-        .describeKey(DescribeKeyRequest(keyID: try call.string("keyId"))))
-    else { throw CantonError("INTERNAL", "unexpected answer") }
+    let answer = try await call.kms(
+      DescribeKeyRequest(keyID: try call.string("keyId")))
     return .kmsKey(answer)
   }
 }

@@ -16,7 +16,7 @@ extension StepCatalog {
       result: .fields("keyId"))
   ) { call in
     let id = try call.string("keyId")
-    _ = try await call.kms(.disableKey(DisableKeyRequest(keyID: id)))
+    _ = try await call.kms(DisableKeyRequest(keyID: id))
     return .fields(["keyId": .string(id)])
   }
 }

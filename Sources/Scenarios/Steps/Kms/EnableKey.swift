@@ -16,7 +16,7 @@ extension StepCatalog {
       result: .fields("keyId"))
   ) { call in
     let id = try call.string("keyId")
-    _ = try await call.kms(.enableKey(EnableKeyRequest(keyID: id)))
+    _ = try await call.kms(EnableKeyRequest(keyID: id))
     return .fields(["keyId": .string(id)])
   }
 }

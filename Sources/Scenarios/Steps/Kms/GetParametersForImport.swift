@@ -25,12 +25,8 @@ extension StepCatalog {
       ?? .rsaAesKeyWrapSha256
     let spec = KmsWrappingKeySpec(rawValue: try call.optionalString("wrappingKeySpec") ?? "RSA_2048") ?? .rsa2048
     let id = try call.string("keyId")
-    let answer = try await call.kms(
-      .getParametersForImport(
-        GetParametersForImportRequest(keyID: id, wrappingAlgorithm: algorithm, wrappingKeySpec: spec)))
-    guard case .getParametersForImport(let parameters) = answer else {
-      throw CantonError("INTERNAL", "unexpected answer")
-    }
+    let parameters = try await call.kms(
+      GetParametersForImportRequest(keyID: id, wrappingAlgorithm: algorithm, wrappingKeySpec: spec))
     return .fields([
       "keyId": .string(id), "importToken": .string(Base64.encode(parameters.importToken)),
       "publicKey": .string(Base64.encode(parameters.publicKey)),

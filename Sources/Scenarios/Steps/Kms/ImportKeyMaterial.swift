@@ -31,9 +31,8 @@ extension StepCatalog {
     let wrapped = try ImportWrapping.wrap(
       contents.pkcs8, publicKey: wrappingKey, algorithm: algorithm, crypto: call.world.crypto)
     _ = try await call.kms(
-      .importKeyMaterial(
-        ImportKeyMaterialRequest(
-          keyID: id, importToken: tokenBytes, encryptedKeyMaterial: wrapped, expirationModel: .doesNotExpire)))
+      ImportKeyMaterialRequest(
+        keyID: id, importToken: tokenBytes, encryptedKeyMaterial: wrapped, expirationModel: .doesNotExpire))
     let owner = try call.optionalString("node").map { NodeID($0) } ?? call.world.operatorID
     call.world.simulation.record(
       Event.key(.importedIntoKms(key: contents.id, kms: try call.string("kms"), kmsKeyID: id)), node: owner)

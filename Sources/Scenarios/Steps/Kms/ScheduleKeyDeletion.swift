@@ -18,9 +18,8 @@ extension StepCatalog {
   ) { call in
     let id = try call.string("keyId")
     _ = try await call.kms(
-      .scheduleKeyDeletion(
-        ScheduleKeyDeletionRequest(
-          keyID: id, pendingWindowInDays: try call.integer("pendingWindowInDays").map { Int($0) })))
+      ScheduleKeyDeletionRequest(
+        keyID: id, pendingWindowInDays: try call.integer("pendingWindowInDays").map { Int($0) }))
     return .fields(["keyId": .string(id)])
   }
 }

@@ -1,0 +1,63 @@
+/// A typed request of one operation. Its file under `Operations/` says what its members are, how they are checked and
+/// what the service does with it; nothing else has to know the operation but its name and what tables say of it.
+public protocol KmsOperationRequest<Response>: Hashable, Sendable {
+  /// What the service answers.
+  associatedtype Response: Hashable, Sendable
+
+  /// The operation.
+  static var operation: KmsOperation { get }
+
+  /// The `KeyId` as the caller wrote it; nil where the request names no key.
+  var keyReference: String? { get }
+
+  /// The `KeyId` by which the quota is chosen; ``keyReference`` unless the request says it in another way.
+  var quotaKeyReference: String? { get }
+
+  /// The spec of the key that the request makes; nil where it makes none.
+  var newKeySpec: KmsKeySpec? { get }
+
+  /// The kind of key that a request for an unknown key is counted as.
+  var assumedKeySpec: KmsKeySpec { get }
+
+  /// What Canton's audit log says of the request.
+  var auditText: String { get }
+
+  /// What Canton's audit log says of an answer.
+  static func auditText(of response: Response) -> String
+
+  /// Checks the members' sizes and numbers.
+  func validate(_ check: inout AwsValidation)
+
+  /// Carries the request out. The checks of its members and the quota are behind it.
+  func perform(by service: KeyService, _ call: KmsCall) throws(KmsServiceError) -> Response
+}
+
+extension KmsOperationRequest {
+  /// The operation.
+  public var operation: KmsOperation { Self.operation }
+  /// As ``keyReference``.
+  public var quotaKeyReference: String? { keyReference }
+  /// None.
+  public var newKeySpec: KmsKeySpec? { nil }
+  /// A symmetric key.
+  public var assumedKeySpec: KmsKeySpec { .symmetricDefault }
+  /// Nothing to check.
+  public func validate(_ check: inout AwsValidation) {}
+}
+
+/// A request whose `KeyId` is required.
+public protocol KmsKeyRequest: KmsOperationRequest {
+  /// The key: an id, an ARN, and where the operation takes them an alias or its ARN.
+  var keyID: String { get }
+}
+
+extension KmsKeyRequest {
+  /// The `KeyId`.
+  public var keyReference: String? { keyID }
+}
+
+/// The answer of an operation that answers with no members.
+public struct KmsEmptyResponse: Hashable, Sendable {
+  /// Makes one.
+  public init() {}
+}
