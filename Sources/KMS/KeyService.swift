@@ -57,7 +57,7 @@ public final class KeyService {
     _ request: Request, from principal: KmsPrincipal, at instant: Instant
   ) -> KmsAnswer<Request.Response> {
     let spec = keySpec(of: request, callerAccount: principal.account)
-    let quota = AwsQuota.of(request.operation, spec: spec ?? request.assumedKeySpec).rawValue
+    let quota = request.quota(keySpec: spec ?? request.assumedKeySpec).rawValue
     let call = KmsCall(operation: request.operation, principal: principal, instant: instant)
     let result: Result<Request.Response, KmsServiceError>
     do throws(KmsServiceError) {

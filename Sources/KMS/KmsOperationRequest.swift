@@ -19,6 +19,9 @@ public protocol KmsOperationRequest<Response>: Hashable, Sendable {
   /// The kind of key that a request for an unknown key is counted as.
   var assumedKeySpec: KmsKeySpec { get }
 
+  /// The quota that the request counts against, when it uses a key of the given spec.
+  func quota(keySpec: KmsKeySpec) -> AwsQuota
+
   /// What Canton's audit log says of the request.
   var auditText: String { get }
 
@@ -41,6 +44,8 @@ extension KmsOperationRequest {
   public var newKeySpec: KmsKeySpec? { nil }
   /// A symmetric key.
   public var assumedKeySpec: KmsKeySpec { .symmetricDefault }
+  /// The operation's.
+  public func quota(keySpec: KmsKeySpec) -> AwsQuota { .of(operation, spec: keySpec) }
   /// Nothing to check.
   public func validate(_ check: inout AwsValidation) {}
 }

@@ -10,13 +10,24 @@ struct KeyStateTests {
     .enabled, .disabled, .pendingDeletion, .pendingReplicaDeletion, .pendingImport, .creating, .updating,
   ]
   static let table: [(operations: [KmsOperation], row: String)] = [
-    ([.sign, .verify, .encrypt, .decrypt, .generateDataKey, .getPublicKey], "ADIIIIA"),
-    ([.describeKey, .createKey], "AAAAAAA"),
+    (
+      [
+        .sign, .verify, .encrypt, .decrypt, .reEncrypt, .generateDataKey, .generateDataKeyWithoutPlaintext,
+        .generateDataKeyPair, .generateDataKeyPairWithoutPlaintext, .generateMac, .verifyMac, .deriveSharedSecret,
+        .getPublicKey, .createGrant,
+      ], "ADIIIIA"
+    ),
+    ([.describeKey, .getKeyPolicy, .listKeyPolicies, .listGrants, .listResourceTags], "AAAAAAA"),
+    ([.listKeyRotations, .getKeyLastUsage, .revokeGrant, .retireGrant, .deleteAlias, .putKeyPolicy], "AAAAAAA"),
+    ([.createKey, .generateRandom, .listKeys, .listAliases, .listRetirableGrants], "AAAAAAA"),
     ([.enableKey, .disableKey], "AAIIIII"),
     ([.scheduleKeyDeletion], "AAIIAII"),
     ([.cancelKeyDeletion], "NNAANNN"),
-    ([.tagResource], "AAIIAII"),
-    ([.getParametersForImport, .importKeyMaterial], "AAIIAII"),
+    ([.tagResource, .untagResource, .createAlias, .updateAlias, .updateKeyDescription], "AAIIAII"),
+    ([.getParametersForImport, .importKeyMaterial, .getKeyRotationStatus], "AAIIAII"),
+    ([.deleteImportedKeyMaterial], "AAAAAII"),
+    ([.enableKeyRotation, .disableKeyRotation], "ADIIAII"),
+    ([.rotateKeyOnDemand, .replicateKey, .updatePrimaryRegion], "ADIIIII"),
   ]
 
   @Test("a key state affects each operation as AWS's table says")

@@ -38,11 +38,16 @@ struct PresetTests {
     let preset = try #require(try scenario().kms("aws-main")?.preset)
     for operation in KmsOperation.allCases {
       for spec in KmsKeySpec.allCases {
-        let uses: [KmsOperation] = [.sign, .verify]
-        if spec == .symmetricDefault, uses.contains(operation) || operation == .getPublicKey { continue }
-        if spec != .symmetricDefault, operation == .generateDataKey { continue }
+        let asymmetric: Set<KmsOperation> = [.sign, .verify, .deriveSharedSecret, .getPublicKey]
+        if spec == .symmetricDefault, asymmetric.contains(operation) { continue }
+        let symmetric: Set<KmsOperation> = [
+          .generateDataKey, .generateDataKeyWithoutPlaintext, .generateDataKeyPair,
+          .generateDataKeyPairWithoutPlaintext, .generateMac, .verifyMac,
+        ]
+        if spec != .symmetricDefault, symmetric.contains(operation) { continue }
         let isCurve = ![.symmetricDefault, .rsa2048, .rsa3072, .rsa4096].contains(spec)
-        if isCurve, [.encrypt, .decrypt].contains(operation) { continue }
+        if isCurve, [.encrypt, .decrypt, .reEncrypt].contains(operation) { continue }
+        if !isCurve, operation == .deriveSharedSecret { continue }
         #expect(
           preset.latencyTable.distribution(for: operation, keySpec: spec) != .constant(.zero), "\(operation) \(spec)")
         #expect(preset.prices.per10000(operation, keySpec: spec) != nil, "\(operation) \(spec)")

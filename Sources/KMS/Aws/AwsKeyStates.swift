@@ -11,11 +11,16 @@ public enum KeyStateEffect: Hashable, Sendable {
 }
 
 extension KeyState {
-  /// The effect of this state on an operation. `CreateKey` has no key and is always allowed.
+  /// The effect of this state on an operation. What has no key, such as `CreateKey`, is always allowed.
   public func effect(on operation: KmsOperation) -> KeyStateEffect {
     switch operation {
-    case .createKey, .describeKey: .allowed
-    case .sign, .verify, .encrypt, .decrypt, .generateDataKey, .getPublicKey:
+    case .createKey, .generateRandom, .listKeys, .listAliases, .listRetirableGrants, .describeKey, .getKeyPolicy,
+      .listKeyPolicies, .listGrants, .listResourceTags, .listKeyRotations, .getKeyLastUsage, .revokeGrant,
+      .retireGrant, .deleteAlias, .putKeyPolicy:
+      .allowed
+    case .sign, .verify, .encrypt, .decrypt, .reEncrypt, .generateDataKey, .generateDataKeyWithoutPlaintext,
+      .generateDataKeyPair, .generateDataKeyPairWithoutPlaintext, .generateMac, .verifyMac, .deriveSharedSecret,
+      .getPublicKey, .createGrant:
       switch self {
       case .enabled, .updating: .allowed
       case .disabled: .disabled
@@ -26,10 +31,29 @@ extension KeyState {
       case .enabled, .disabled: .allowed
       case .pendingDeletion, .pendingReplicaDeletion, .pendingImport, .creating, .updating: .invalidState
       }
-    case .scheduleKeyDeletion, .tagResource, .getParametersForImport, .importKeyMaterial:
+    case .scheduleKeyDeletion, .tagResource, .untagResource, .createAlias, .updateAlias, .updateKeyDescription,
+      .getParametersForImport, .importKeyMaterial, .getKeyRotationStatus:
       switch self {
       case .enabled, .disabled, .pendingImport: .allowed
       case .pendingDeletion, .pendingReplicaDeletion, .creating, .updating: .invalidState
+      }
+    case .deleteImportedKeyMaterial:
+      switch self {
+      case .enabled, .disabled, .pendingImport, .pendingDeletion, .pendingReplicaDeletion: .allowed
+      case .creating, .updating: .invalidState
+      }
+    case .enableKeyRotation, .disableKeyRotation:
+      // A key that waits for imported material goes on, to be refused for its origin.
+      switch self {
+      case .enabled, .pendingImport: .allowed
+      case .disabled: .disabled
+      case .pendingDeletion, .pendingReplicaDeletion, .creating, .updating: .invalidState
+      }
+    case .rotateKeyOnDemand, .replicateKey, .updatePrimaryRegion:
+      switch self {
+      case .enabled: .allowed
+      case .disabled: .disabled
+      case .pendingDeletion, .pendingReplicaDeletion, .pendingImport, .creating, .updating: .invalidState
       }
     case .cancelKeyDeletion:
       switch self {

@@ -1,10 +1,11 @@
 /// AWS's request quotas by name, and which of them a request counts against (kms.md section 5).
 public enum AwsQuota: String, CaseIterable, Hashable, Sendable {
-  /// Encrypt, Decrypt, GenerateDataKey with symmetric keys.
+  /// Encrypt, Decrypt, ReEncrypt, GenerateDataKey, GenerateDataKeyWithoutPlaintext with symmetric keys, GenerateMac,
+  /// VerifyMac, GenerateRandom.
   case symmetric = "cryptographic-operations-symmetric"
-  /// Encrypt, Decrypt, Sign, Verify with RSA keys.
+  /// Encrypt, Decrypt, ReEncrypt, Sign, Verify with RSA keys.
   case rsa = "cryptographic-operations-rsa"
-  /// Sign and Verify with elliptic-curve keys, Ed25519 among them.
+  /// Sign, Verify and DeriveSharedSecret with elliptic-curve keys, Ed25519 among them.
   case ecc = "cryptographic-operations-ecc"
   /// CreateKey.
   case createKey = "create-key"
@@ -26,6 +27,72 @@ public enum AwsQuota: String, CaseIterable, Hashable, Sendable {
   case getParametersForImport = "get-parameters-for-import"
   /// ImportKeyMaterial.
   case importKeyMaterial = "import-key-material"
+  /// ListResourceTags.
+  case listResourceTags = "list-resource-tags"
+  /// GetKeyPolicy.
+  case getKeyPolicy = "get-key-policy"
+  /// GetKeyRotationStatus.
+  case getKeyRotationStatus = "get-key-rotation-status"
+  /// ListKeys.
+  case listKeys = "list-keys"
+  /// ListAliases.
+  case listAliases = "list-aliases"
+  /// ListGrants.
+  case listGrants = "list-grants"
+  /// ListRetirableGrants.
+  case listRetirableGrants = "list-retirable-grants"
+  /// ListKeyPolicies.
+  case listKeyPolicies = "list-key-policies"
+  /// ListKeyRotations.
+  case listKeyRotations = "list-key-rotations"
+  /// CreateGrant.
+  case createGrant = "create-grant"
+  /// RetireGrant.
+  case retireGrant = "retire-grant"
+  /// RevokeGrant.
+  case revokeGrant = "revoke-grant"
+  /// DeleteAlias.
+  case deleteAlias = "delete-alias"
+  /// PutKeyPolicy.
+  case putKeyPolicy = "put-key-policy"
+  /// EnableKeyRotation.
+  case enableKeyRotation = "enable-key-rotation"
+  /// DeleteImportedKeyMaterial.
+  case deleteImportedKeyMaterial = "delete-imported-key-material"
+  /// CreateAlias.
+  case createAlias = "create-alias"
+  /// UpdateAlias.
+  case updateAlias = "update-alias"
+  /// DisableKeyRotation.
+  case disableKeyRotation = "disable-key-rotation"
+  /// UntagResource.
+  case untagResource = "untag-resource"
+  /// UpdateKeyDescription.
+  case updateKeyDescription = "update-key-description"
+  /// ReplicateKey.
+  case replicateKey = "replicate-key"
+  /// UpdatePrimaryRegion.
+  case updatePrimaryRegion = "update-primary-region"
+  /// RotateKeyOnDemand.
+  case rotateKeyOnDemand = "rotate-key-on-demand"
+  /// GetKeyLastUsage.
+  case getKeyLastUsage = "get-key-last-usage"
+  /// GenerateDataKeyPair and GenerateDataKeyPairWithoutPlaintext of a pair ECC_NIST_P256.
+  case generateDataKeyPairEccNistP256 = "generate-data-key-pair-ecc-nist-p256"
+  /// GenerateDataKeyPair and GenerateDataKeyPairWithoutPlaintext of a pair ECC_NIST_P384.
+  case generateDataKeyPairEccNistP384 = "generate-data-key-pair-ecc-nist-p384"
+  /// GenerateDataKeyPair and GenerateDataKeyPairWithoutPlaintext of a pair ECC_NIST_P521.
+  case generateDataKeyPairEccNistP521 = "generate-data-key-pair-ecc-nist-p521"
+  /// GenerateDataKeyPair and GenerateDataKeyPairWithoutPlaintext of a pair ECC_SECG_P256K1.
+  case generateDataKeyPairEccSecgP256k1 = "generate-data-key-pair-ecc-secg-p256k1"
+  /// GenerateDataKeyPair and GenerateDataKeyPairWithoutPlaintext of a pair ECC_NIST_EDWARDS25519.
+  case generateDataKeyPairEccNistEdwards25519 = "generate-data-key-pair-ecc-nist-edwards25519"
+  /// GenerateDataKeyPair and GenerateDataKeyPairWithoutPlaintext of a pair RSA_2048.
+  case generateDataKeyPairRsa2048 = "generate-data-key-pair-rsa-2048"
+  /// GenerateDataKeyPair and GenerateDataKeyPairWithoutPlaintext of a pair RSA_3072.
+  case generateDataKeyPairRsa3072 = "generate-data-key-pair-rsa-3072"
+  /// GenerateDataKeyPair and GenerateDataKeyPairWithoutPlaintext of a pair RSA_4096.
+  case generateDataKeyPairRsa4096 = "generate-data-key-pair-rsa-4096"
 
   /// The quota of an operation with a key of the given spec.
   public static func of(_ operation: KmsOperation, spec: KmsKeySpec) -> AwsQuota {
@@ -40,7 +107,36 @@ public enum AwsQuota: String, CaseIterable, Hashable, Sendable {
     case .disableKey: .disableKey
     case .getParametersForImport: .getParametersForImport
     case .importKeyMaterial: .importKeyMaterial
-    case .sign, .verify, .encrypt, .decrypt, .generateDataKey:
+    case .listResourceTags: .listResourceTags
+    case .getKeyPolicy: .getKeyPolicy
+    case .getKeyRotationStatus: .getKeyRotationStatus
+    case .listKeys: .listKeys
+    case .listAliases: .listAliases
+    case .listGrants: .listGrants
+    case .listRetirableGrants: .listRetirableGrants
+    case .listKeyPolicies: .listKeyPolicies
+    case .listKeyRotations: .listKeyRotations
+    case .createGrant: .createGrant
+    case .retireGrant: .retireGrant
+    case .revokeGrant: .revokeGrant
+    case .deleteAlias: .deleteAlias
+    case .putKeyPolicy: .putKeyPolicy
+    case .enableKeyRotation: .enableKeyRotation
+    case .deleteImportedKeyMaterial: .deleteImportedKeyMaterial
+    case .createAlias: .createAlias
+    case .updateAlias: .updateAlias
+    case .disableKeyRotation: .disableKeyRotation
+    case .untagResource: .untagResource
+    case .updateKeyDescription: .updateKeyDescription
+    case .replicateKey: .replicateKey
+    case .updatePrimaryRegion: .updatePrimaryRegion
+    case .rotateKeyOnDemand: .rotateKeyOnDemand
+    case .getKeyLastUsage: .getKeyLastUsage
+    case .generateRandom, .generateMac, .verifyMac: .symmetric
+    // Counted by the spec of the pair, which the request says; a symmetric key encrypts it.
+    case .generateDataKeyPair, .generateDataKeyPairWithoutPlaintext: .symmetric
+    case .sign, .verify, .encrypt, .decrypt, .reEncrypt, .generateDataKey, .generateDataKeyWithoutPlaintext,
+      .deriveSharedSecret:
       switch spec {
       case .symmetricDefault: .symmetric
       case .rsa2048, .rsa3072, .rsa4096: .rsa
@@ -65,6 +161,21 @@ public enum AwsQuota: String, CaseIterable, Hashable, Sendable {
     case .tagResource: QuotaRate(perSecond: 10)
     case .createKey, .cancelKeyDeletion, .enableKey, .disableKey: QuotaRate(perSecond: 5)
     case .getParametersForImport: QuotaRate(perSecond: 1)
+    case .listResourceTags: QuotaRate(perSecond: 2000)
+    case .getKeyPolicy, .getKeyRotationStatus: QuotaRate(perSecond: 1000)
+    case .listKeys, .listAliases: QuotaRate(perSecond: 500)
+    case .listGrants, .listRetirableGrants, .listKeyPolicies, .listKeyRotations, .generateDataKeyPairEccNistP256,
+      .generateDataKeyPairEccNistP384, .generateDataKeyPairEccNistP521, .generateDataKeyPairEccSecgP256k1,
+      .generateDataKeyPairEccNistEdwards25519:
+      QuotaRate(perSecond: 100)
+    case .createGrant, .retireGrant, .revokeGrant: QuotaRate(perSecond: 50)
+    case .generateDataKeyPairRsa2048: QuotaRate(perSecond: 20)
+    case .deleteAlias, .putKeyPolicy, .enableKeyRotation, .deleteImportedKeyMaterial: QuotaRate(perSecond: 15)
+    case .createAlias, .updateAlias, .disableKeyRotation, .untagResource, .updateKeyDescription, .replicateKey,
+      .updatePrimaryRegion, .rotateKeyOnDemand, .getKeyLastUsage:
+      QuotaRate(perSecond: 5)
+    case .generateDataKeyPairRsa3072: QuotaRate(perSecond: 4)
+    case .generateDataKeyPairRsa4096: QuotaRate(perSecond: 1)
     }
   }
 
