@@ -37,32 +37,58 @@ struct RetryTests {
     #expect(total(.asConfigured) > .seconds(60))
   }
 
-  @Test("the SDK backs off with full jitter after failures and equal jitter after throttling")
-  func sdkBackOff() {
+  /// The greatest first waits in milliseconds after a failure and after throttling, and what a retry costs then.
+  @Test(
+    "the SDK backs off and pays as its retry mode says",
+    arguments: [
+      (SdkRetryMode.legacy, 4, 100, 500, 5, 0), (.standard, 3, 100, 1_000, 5, 5), (.standard2026, 3, 50, 1_000, 14, 5),
+    ] as [(SdkRetryMode, Int, Int64, Int64, Int, Int)])
+  func sdkModes(
+    _ mode: SdkRetryMode, attempts: Int, failure: Int64, throttling: Int64, failureCost: Int, throttlingCost: Int
+  ) {
     var stream = RandomStream(seed: 1, name: "sdk")
-    for _ in 0..<200 {
-      for (retry, ceiling) in [(1, 100), (2, 200), (3, 400), (9, 20_000), (60, 20_000)] as [(Int, Int64)] {
-        let wait = SdkRetryPolicy.delay(beforeRetry: retry, isThrottling: false, stream: &stream)
-        #expect(wait >= .zero && wait <= .milliseconds(ceiling))
-      }
-      for (retry, ceiling) in [(1, 500), (2, 1_000), (3, 2_000), (60, 20_000)] as [(Int, Int64)] {
-        let wait = SdkRetryPolicy.delay(beforeRetry: retry, isThrottling: true, stream: &stream)
-        #expect(wait >= .milliseconds(ceiling / 2) && wait <= .milliseconds(ceiling))
+    var policy = SdkRetryPolicy(mode: mode)
+    #expect(mode.attempts == attempts)
+    for (isThrottling, base) in [(false, failure), (true, throttling)] {
+      for retry in [1, 2, 3, 60] {
+        let ceiling = Span.milliseconds(retry == 60 ? 20_000 : base << (retry - 1))
+        let waits = (0..<300).map { _ in
+          policy.delay(beforeRetry: retry, isThrottling: isThrottling, stream: &stream)
+        }
+        let floor = mode == .legacy && isThrottling ? ceiling / 2 : .zero
+        #expect(waits.allSatisfy { $0 >= floor && $0 <= ceiling })
+        #expect(waits.contains { $0 < floor + ceiling / 20 } && waits.contains { $0 > ceiling - ceiling / 20 })
       }
     }
-  }
-
-  @Test("the SDK's budget allows a hundred retries after failures and any number after throttling")
-  func budget() {
-    var policy = SdkRetryPolicy()
     var retries = 0
     while policy.cost(isThrottling: false) != nil { retries += 1 }
-    #expect(retries == 100)
-    #expect(policy.cost(isThrottling: true) == 0)
-    policy.succeeded(lastCost: 5)
-    #expect(policy.tokens == 5)
+    #expect(retries == 500 / failureCost)
+    let left = 500 - retries * failureCost
+    #expect(policy.cost(isThrottling: true) == (left >= throttlingCost ? throttlingCost : nil))
+    policy.succeeded(lastCost: failureCost)
     policy.succeeded(lastCost: nil)
-    #expect(policy.tokens == 6)
+    let paid = left >= throttlingCost ? throttlingCost : 0
+    #expect(policy.tokens == left - paid + failureCost + 1)
+    for _ in 0..<600 { policy.succeeded(lastCost: nil) }
+    #expect(policy.tokens == 500)
+  }
+
+  @Test("only the mode of 2026 tries again when a limit is exceeded")
+  func limitExceeded() {
+    let error = SdkError.service(AwsErrors.keyLimit, requestID: "id")
+    #expect(SdkRetryMode.allCases.filter { error.isRetriedBySdk($0) } == [.standard2026])
+  }
+
+  @Test("in mode standard a throttled call is tried three times")
+  func standardAttempts() throws {
+    let world = World(client: { $0.sdkRetryMode = .standard })
+    let id = try world.signingKey()
+    world.endpoint.policy.add(CallRule(name: "throttle", outcome: .fail("throttle")))
+    #expect(throws: KmsError.self) {
+      _ = try world.run { try await world.client.sign(keyID: id, message: multihash, algorithm: .ecDsaSha256) }
+    }
+    #expect(world.calls.map(\.attempt) == [1, 2, 3])
+    #expect(world.simulation.now <= Instant.zero + .seconds(3))
   }
 
   @Test("a throttled call is tried four times by the SDK and not again by Canton")

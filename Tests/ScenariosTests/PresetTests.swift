@@ -1,3 +1,4 @@
+import Foundation
 import Configuration
 import KMS
 import Kernel
@@ -56,6 +57,50 @@ struct PresetTests {
     #expect(preset.prices.keyMonth == 1_000_000)
     #expect(preset.prices.per10000(.sign, keySpec: .eccNistP256) == 150_000)
     #expect(preset.prices.per10000(.decrypt, keySpec: .rsa2048) == 30_000)
+  }
+
+  @Test("a million draws of each time of the AWS preset match its quantiles from p10 to p99.9 within one per cent")
+  func draws() throws {
+    let preset = try #require(try scenario().kms("aws-main")?.preset)
+    var distributions: Set<Distribution> = []
+    for operation in KmsOperation.allCases {
+      for spec in KmsKeySpec.allCases {
+        distributions.insert(preset.latencyTable.distribution(for: operation, keySpec: spec))
+      }
+    }
+    // Combinations that do not exist, such as Sign with a symmetric key, have no time.
+    distributions.remove(.constant(.zero))
+    #expect(distributions.count >= 6)
+    for distribution in distributions {
+      guard case .logNormal(let p50, let p99, nil) = distribution else {
+        Issue.record("\(distribution) has no independent quantiles in this test")
+        continue
+      }
+      let (median, top) = (Double(p50.nanoseconds), Double(p99.nanoseconds))
+      // Share and standard normal quantile.
+      let points = [
+        (0.1, -1.281552), (0.25, -0.674490), (0.5, 0), (0.75, 0.674490), (0.9, 1.281552), (0.99, 2.326348),
+        (0.999, 3.090232),
+      ]
+      let expected = points.map { median * exp(log(top / median) / 2.326348 * $0.1) }
+      let bounds = expected.flatMap { [Int64($0 * 0.99), Int64($0 * 1.01)] }
+      var below = [Int](repeating: 0, count: bounds.count + 1)
+      var stream = RandomStream(seed: 1, name: "draws")
+      let sampler = Sampler(distribution)
+      for _ in 0..<1_000_000 {
+        let value = sampler.draw(from: &stream).nanoseconds
+        var place = 0
+        while place < bounds.count, value > bounds[place] { place += 1 }
+        below[place] += 1
+      }
+      var total = 0
+      for (index, count) in below.dropLast().enumerated() {
+        total += count
+        let share = Double(total) / 1_000_000
+        let wanted = points[index / 2].0
+        #expect(index % 2 == 0 ? share <= wanted : share >= wanted, "\(distribution) at \(wanted)")
+      }
+    }
   }
 
   @Test("Canton's permission sets are those that Canton documents")

@@ -46,8 +46,10 @@ public struct KmsClientConfiguration: Sendable {
   public var readTimeout = Span.seconds(30)
   /// How long an unused connection stays open.
   public var connectionIdleTime = Span.seconds(60)
+  /// The SDK's retry mode. Setting it sets ``sdkAttempts``.
+  public var sdkRetryMode = SdkRetryMode.legacy { didSet { sdkAttempts = sdkRetryMode.attempts } }
   /// The SDK's attempts in all.
-  public var sdkAttempts = 4
+  public var sdkAttempts = SdkRetryMode.legacy.attempts
   /// Canton's retries after a failure.
   public var failures = CantonRetryConfiguration.failures
   /// Canton's retries of the check of a new key.

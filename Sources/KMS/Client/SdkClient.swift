@@ -1,7 +1,7 @@
 import Kernel
 import Events
 
-/// The AWS SDK: a pool of connections and the attempts of retry mode legacy. A node's ``KmsClient`` stands on one; an
+/// The AWS SDK: a pool of connections and the attempts of its retry mode. A node's ``KmsClient`` stands on one; an
 /// operator's commands use one directly. Every attempt is recorded as the caller's.
 ///
 /// Methods run inside flows of the scope given and throw `NodeStopped` when it ends.
@@ -18,7 +18,7 @@ public final class SdkClient {
   private let scope: FlowScope
   private unowned let simulation: Simulation
   private let pool: ConnectionPool
-  private var policy = SdkRetryPolicy()
+  private var policy: SdkRetryPolicy
   private var jitter: RandomStream
   private var requestIDs: RandomStream
 
@@ -34,6 +34,7 @@ public final class SdkClient {
     self.principal = principal
     self.configuration = configuration
     pool = ConnectionPool(scope: scope, configuration: configuration)
+    policy = SdkRetryPolicy(mode: configuration.sdkRetryMode)
     let name = "\(endpoint.configuration.name)/\(caller)\(streamSuffix)"
     jitter = simulation.stream("kms-sdk/jitter/\(name)")
     requestIDs = simulation.stream("kms-sdk/request-ids/\(name)")
@@ -68,14 +69,14 @@ public final class SdkClient {
         policy.succeeded(lastCost: lastCost)
         return response
       } catch let error as SdkError {
-        guard number < configuration.sdkAttempts, error.isRetriedBySdk,
+        guard number < configuration.sdkAttempts, error.isRetriedBySdk(configuration.sdkRetryMode),
           let cost = policy.cost(isThrottling: error.isThrottling)
         else {
           span?.log.failed(span, error, at: civilNow)
           throw error
         }
         lastCost = cost
-        let delay = SdkRetryPolicy.delay(beforeRetry: number, isThrottling: error.isThrottling, stream: &jitter)
+        let delay = policy.delay(beforeRetry: number, isThrottling: error.isThrottling, stream: &jitter)
         try await scope.sleep(delay)
         number += 1
       }

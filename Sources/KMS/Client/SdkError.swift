@@ -29,10 +29,11 @@ public enum SdkError: Error, Hashable, Sendable, CustomStringConvertible {
     return nil
   }
 
-  /// Whether the SDK tries again (retry mode legacy): throttling, HTTP 500, 502, 503 and 504, broken connections.
-  var isRetriedBySdk: Bool {
+  /// Whether the SDK tries again: throttling, HTTP 500, 502, 503 and 504, broken connections, and what its mode adds.
+  func isRetriedBySdk(_ mode: SdkRetryMode) -> Bool {
     switch self {
-    case .service(let error, _): error.isThrottling || [500, 502, 503, 504].contains(error.httpStatus)
+    case .service(let error, _):
+      error.isThrottling || [500, 502, 503, 504].contains(error.httpStatus) || mode.retries(code: error.code)
     case .client(let failure): failure.isRetriedBySdk
     }
   }

@@ -1,4 +1,5 @@
 import Configuration
+import KMS
 import Kernel
 import Keys
 
@@ -51,6 +52,8 @@ extension Scenario {
     public var connect: [String] = []
     /// How it stores.
     public var storage: Storage = .sqlite
+    /// The retry mode of its AWS SDK, as the process's environment sets it.
+    public var sdkRetryMode: SdkRetryMode = .legacy
   }
 
   /// How a node stores.

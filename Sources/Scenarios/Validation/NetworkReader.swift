@@ -195,6 +195,7 @@ struct NetworkReader {
           $0.reference(to: "synchronizer", among: context.synchronizers)
         } ?? []
       binding.storage = object.optional("storage")?.choice(Scenario.Storage.self) ?? .sqlite
+      binding.sdkRetryMode = object.optional("sdk-retry-mode")?.choice(SdkRetryMode.self) ?? .legacy
     }
     if node.crypto.kms != nil, binding.kms == nil, kmsReader == nil {
       // With one KMS in the scenario there is nothing to choose.

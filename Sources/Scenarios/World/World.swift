@@ -177,6 +177,7 @@ public final class World {
       configuration.createKeyCheck = CantonRetryConfiguration(settings.createKeyCheck)
       configuration.auditLogging = settings.auditLogging
     }
+    configuration.sdkRetryMode = node.binding.sdkRetryMode
     configuration.loggerContext = "\(node.kind.rawValue)=\(node.name)"
     let client = KmsClient(
       incarnation: incarnation, endpoint: endpoint,
