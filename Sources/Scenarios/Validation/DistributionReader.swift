@@ -17,7 +17,7 @@ enum DistributionReader {
     }
     return reader.object(expected: expected) { object -> Distribution? in
       others(object)
-      object.refuse("replay", "comes with a later release")
+      object.refuse("replay", "stands beside the operations of a KMS's latency, not within one")
       let found: [(String, Distribution?)] = [
         ("fixed", { span($0).map { .constant($0) } }), ("uniform", uniform), ("exponential", exponential),
         ("lognormal", logNormal), ("percentiles", percentiles),

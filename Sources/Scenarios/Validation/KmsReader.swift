@@ -21,7 +21,8 @@ struct KmsReader {
     let quotas = self.quotas(object.optional("quotas"), preset: preset, region: region ?? "")
     let window = object.optional("quota-window")?.choice(QuotaWindow.self) ?? .tokenBucket
     let otherLoad = object.optional("other-load").map(rates) ?? [:]
-    let latency = self.latency(object.optional("latency"), preset: preset)
+    let latencyReader = object.optional("latency")
+    let latency = self.latency(latencyReader, preset: preset, instance: name, roundTrip: object.has("round-trip"))
     func time(_ key: String, _ preset: Distribution?) -> Distribution {
       object.optional(key).flatMap { DistributionReader.read($0) } ?? preset ?? .constant(.zero)
     }
@@ -75,10 +76,17 @@ struct KmsReader {
     return rates
   }
 
-  /// `{ "default": …, "Sign": …, "Sign:ECC_NIST_P256": … }` over the preset's times.
-  private func latency(_ reader: Reader?, preset: KmsPreset?) -> LatencyTable {
+  /// `{ "default": …, "Sign": …, "Sign:ECC_NIST_P256": … }` over the preset's times; `"replay"` names an audit log whose
+  /// times stand below the others.
+  private func latency(
+    _ reader: Reader?, preset: KmsPreset?, instance: String, roundTrip: Bool
+  ) -> LatencyTable {
     var table = preset?.latencyTable ?? LatencyTable()
-    let entries = reader?.entries() ?? []
+    var entries = reader?.entries() ?? []
+    if let place = entries.firstIndex(where: { $0.key == "replay" }) {
+      let replay = entries.remove(at: place)
+      LatencyReplay(context: context).read(replay.reader, into: &table, instance: instance, roundTrip: roundTrip)
+    }
     for entry in entries {
       let time = DistributionReader.read(entry.reader)
       if entry.key == "default" {
