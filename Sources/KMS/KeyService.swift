@@ -52,9 +52,11 @@ public final class KeyService {
     perform(request, from: principal, at: instant).result
   }
 
-  /// Answers a request and says which quota and which kind of key it concerned.
+  /// Answers a request and says which quota and which kind of key it concerned. `reading` is what was found wrong when
+  /// the request was read from the wire; it is refused together with what is wrong with the members themselves.
   public func perform<Request: KmsOperationRequest>(
-    _ request: Request, from principal: KmsPrincipal, at instant: Instant
+    _ request: Request, from principal: KmsPrincipal, at instant: Instant,
+    after reading: AwsValidation = AwsValidation()
   ) -> KmsAnswer<Request.Response> {
     let spec = keySpec(of: request, callerAccount: principal.account)
     let quota = request.quota(keySpec: spec ?? request.assumedKeySpec).rawValue
@@ -62,7 +64,7 @@ public final class KeyService {
     let result: Result<Request.Response, KmsServiceError>
     do throws(KmsServiceError) {
       guard permissions.knows(principal) else { throw AwsErrors.unrecognizedClient }
-      var check = AwsValidation()
+      var check = reading
       if let keyID = request.keyReference { check.keyID(keyID) }
       request.validate(&check)
       try check.check()

@@ -14,6 +14,15 @@ enum AwsErrors {
     KmsServiceError(code: "InvalidKeyUsageException", message: message)
   }
 
+  /// The body is no JSON object (AWS sends no text then), or a member is of a wrong type.
+  static func serialization(_ message: String) -> KmsServiceError {
+    KmsServiceError(code: "SerializationException", message: message)
+  }
+
+  /// The operation's name is none of AWS's; AWS sends no text.
+  static let unknownOperation = KmsServiceError(code: "UnknownOperationException", message: "")
+  /// The body is longer than any request can be.
+  static let requestTooLarge = KmsServiceError(code: "RequestEntityTooLargeException", message: "", httpStatus: 413)
   /// The quota was spent. AWS answers 400, not 429; SDKs recognise the code.
   static let throttling = KmsServiceError(
     code: "ThrottlingException",

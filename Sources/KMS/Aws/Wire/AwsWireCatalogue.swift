@@ -1,0 +1,48 @@
+/// The operations that AWS's JSON front end answers: one line each.
+public enum AwsWireCatalogue {
+  /// By name.
+  static let requests: [any AwsWireRequest.Type] = [
+    CancelKeyDeletionRequest.self,
+    CreateKeyRequest.self,
+    DecryptRequest.self,
+    DescribeKeyRequest.self,
+    DisableKeyRequest.self,
+    EnableKeyRequest.self,
+    EncryptRequest.self,
+    GenerateDataKeyRequest.self,
+    GetParametersForImportRequest.self,
+    GetPublicKeyRequest.self,
+    ImportKeyMaterialRequest.self,
+    ScheduleKeyDeletionRequest.self,
+    SignRequest.self,
+    TagResourceRequest.self,
+    VerifyRequest.self,
+  ]
+
+  private static let byName = Dictionary(requests.map { ($0.operation.rawValue, $0) }) { first, _ in first }
+
+  /// The request of an operation; nil for a name that is not there.
+  static func request(named name: String) -> (any AwsWireRequest.Type)? { byName[name] }
+
+  /// An operation with the paths of its members in AWS's spelling.
+  public struct Entry: Hashable, Sendable {
+    /// The operation.
+    public let operation: KmsOperation
+    /// What it reads of a request, for instance `Tags` and `Tags.TagKey`.
+    public let request: [String]
+    /// What it can write into an answer, for instance `KeyMetadata` and `KeyMetadata.Arn`.
+    public let answer: [String]
+  }
+
+  /// All operations with their members, by name. Throws when a request cannot be read from an empty object.
+  public static func entries() throws(KmsServiceError) -> [Entry] {
+    var entries: [Entry] = []
+    for type in requests { entries.append(try entry(of: type)) }
+    return entries
+  }
+
+  private static func entry<Request: AwsWireRequest>(of type: Request.Type) throws(KmsServiceError) -> Entry {
+    Entry(
+      operation: Request.operation, request: try Request.memberPaths(), answer: Request.answer.flatMap(\.paths))
+  }
+}

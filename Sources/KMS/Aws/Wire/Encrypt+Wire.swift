@@ -1,0 +1,16 @@
+extension EncryptRequest: AwsWireRequest {
+  /// Reads the request.
+  public init(wire: inout AwsWireReader) throws(KmsServiceError) {
+    self.init(
+      keyID: try wire.requiredText("KeyId"),
+      plaintext: SecretBytes(try wire.requiredBlob("Plaintext", isSensitive: true)),
+      encryptionContext: try wire.map("EncryptionContext") ?? [:],
+      encryptionAlgorithm: try wire.name("EncryptionAlgorithm") ?? .symmetricDefault)
+  }
+
+  /// The ciphertext.
+  public static let answer: [AwsAnswerMember<EncryptResponse>] = [
+    .blob("CiphertextBlob", \.ciphertextBlob), .text("KeyId", \.keyARN),
+    .name("EncryptionAlgorithm", \.encryptionAlgorithm),
+  ]
+}

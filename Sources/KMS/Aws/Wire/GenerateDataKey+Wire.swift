@@ -1,0 +1,14 @@
+extension GenerateDataKeyRequest: AwsWireRequest {
+  /// Reads the request.
+  public init(wire: inout AwsWireReader) throws(KmsServiceError) {
+    self.init(
+      keyID: try wire.requiredText("KeyId"), keySpec: try wire.name("KeySpec"),
+      numberOfBytes: try wire.number("NumberOfBytes"), encryptionContext: try wire.map("EncryptionContext") ?? [:])
+  }
+
+  /// The data key in both forms.
+  public static let answer: [AwsAnswerMember<GenerateDataKeyResponse>] = [
+    .blob("CiphertextBlob", \.ciphertextBlob), .blob("Plaintext", \.plaintext.bytes), .text("KeyId", \.keyARN),
+    .text("KeyMaterialId", \.keyMaterialID),
+  ]
+}

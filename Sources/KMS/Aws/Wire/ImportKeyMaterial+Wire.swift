@@ -1,0 +1,14 @@
+extension ImportKeyMaterialRequest: AwsWireRequest {
+  /// Reads the request.
+  public init(wire: inout AwsWireReader) throws(KmsServiceError) {
+    self.init(
+      keyID: try wire.requiredText("KeyId"), importToken: try wire.requiredBlob("ImportToken"),
+      encryptedKeyMaterial: SecretBytes(try wire.requiredBlob("EncryptedKeyMaterial")),
+      expirationModel: try wire.name("ExpirationModel") ?? .expires, validTo: try wire.time("ValidTo"))
+  }
+
+  /// The key and its material.
+  public static let answer: [AwsAnswerMember<ImportKeyMaterialResponse>] = [
+    .text("KeyId", \.keyARN), .text("KeyMaterialId", \.keyMaterialID),
+  ]
+}

@@ -1,0 +1,13 @@
+extension SignRequest: AwsWireRequest {
+  /// Reads the request.
+  public init(wire: inout AwsWireReader) throws(KmsServiceError) {
+    self.init(
+      keyID: try wire.requiredText("KeyId"), message: try wire.requiredBlob("Message", isSensitive: true),
+      messageType: try wire.name("MessageType") ?? .raw, signingAlgorithm: try wire.requiredName("SigningAlgorithm"))
+  }
+
+  /// The signature.
+  public static let answer: [AwsAnswerMember<SignResponse>] = [
+    .text("KeyId", \.keyARN), .blob("Signature", \.signature), .name("SigningAlgorithm", \.signingAlgorithm),
+  ]
+}

@@ -1,0 +1,14 @@
+extension VerifyRequest: AwsWireRequest {
+  /// Reads the request.
+  public init(wire: inout AwsWireReader) throws(KmsServiceError) {
+    self.init(
+      keyID: try wire.requiredText("KeyId"), message: try wire.requiredBlob("Message", isSensitive: true),
+      messageType: try wire.name("MessageType") ?? .raw, signature: try wire.requiredBlob("Signature"),
+      signingAlgorithm: try wire.requiredName("SigningAlgorithm"))
+  }
+
+  /// The service never answers that a signature is invalid: it refuses.
+  public static let answer: [AwsAnswerMember<VerifyResponse>] = [
+    .text("KeyId", \.keyARN), .flag("SignatureValid") { _ in true }, .name("SigningAlgorithm", \.signingAlgorithm),
+  ]
+}
