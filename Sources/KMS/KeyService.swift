@@ -23,6 +23,7 @@ public final class KeyService {
   var tokenStream: RandomStream
   var importTokens: [[UInt8]: ImportToken] = [:]
   var wrappingKeysHanded = 0
+  var grants = GrantStore()
   private var ordinals: [String: Int] = [:]
   private var quotas: Quotas
   private var storedKeys: OrderedDictionary<String, StoredKey> = [:]
@@ -60,10 +61,11 @@ public final class KeyService {
   ) -> KmsAnswer<Request.Response> {
     let spec = keySpec(of: request, callerAccount: principal.account)
     let quota = request.quota(keySpec: spec ?? request.assumedKeySpec).rawValue
-    let call = KmsCall(operation: request.operation, principal: principal, instant: instant)
+    let call = KmsCall(operation: request.operation, principal: principal, instant: instant, request: request)
     let result: Result<Request.Response, KmsServiceError>
     do throws(KmsServiceError) {
       guard permissions.knows(principal) else { throw AwsErrors.unrecognizedClient }
+      if let end = principal.credentialsExpireAt, instant >= end { throw AwsErrors.expiredToken }
       var check = reading
       if let keyID = request.keyReference { check.keyID(keyID) }
       request.validate(&check)
@@ -131,26 +133,18 @@ public final class KeyService {
 
   /// The key that a request may use: permission, existence and state are checked, in this order.
   func usableKey(_ keyID: String, _ call: KmsCall) throws(KmsServiceError) -> StoredKey {
-    let isForeign = call.principal.account != configuration.account
     switch names.resolve(keyID, callerAccount: call.principal.account) {
     case .unknown(let error, let resource):
       try permit(call, resource: resource)
       throw error
     case .key(let id, let arn):
-      try permit(call, resource: arn)
-      if isForeign, !call.operation.allowsCrossAccountUse {
-        throw AwsErrors.accessDenied(call.principal, call.operation, resource: arn, crossAccount: true)
+      guard let key = stored(id, at: call.instant) else {
+        try permit(call, resource: arn)
+        throw AwsErrors.notFound("Key '\(arn)' does not exist")
       }
-      guard let key = stored(id, at: call.instant) else { throw AwsErrors.notFound("Key '\(arn)' does not exist") }
+      try authorize(call, on: key)
       if let refusal = key.state.refusal(of: call.operation, arn: key.arn) { throw refusal }
       return key
-    }
-  }
-
-  /// Throws unless the principal may use the operation.
-  func permit(_ call: KmsCall, resource: String?) throws(KmsServiceError) {
-    guard permissions.allows(call.operation, to: call.principal) else {
-      throw AwsErrors.accessDenied(call.principal, call.operation, resource: resource)
     }
   }
 
@@ -194,6 +188,8 @@ public struct KmsCall {
   let operation: KmsOperation
   let principal: KmsPrincipal
   let instant: Instant
+  /// What policies can ask about; nil for a call that the service makes up to see what would be allowed.
+  let request: (any KmsOperationRequest)?
 }
 
 /// An answer with what a recording says about it.

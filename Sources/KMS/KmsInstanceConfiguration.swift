@@ -34,6 +34,12 @@ public struct KmsInstanceConfiguration: Sendable {
   public var connectionSetup: Distribution
   /// How many keys the account may have; AWS: 100,000.
   public var maximumKeys: Int
+  /// How long a new grant takes until it counts for callers that do not show its token; none unless set. AWS: usually
+  /// seconds, up to five minutes.
+  public var grantVisibilityDelay: Span = .zero
+  /// Seconds from 1970-01-01T00:00:00Z to the service's instant zero; policies' dates count by it. 2026-01-01T00:00:00Z
+  /// unless set.
+  public var epochSeconds: Int64 = 1_767_225_600
 
   /// An instance without quotas, delays and restrictions, unless told otherwise.
   public init(

@@ -13,6 +13,16 @@ public protocol KmsOperationRequest<Response>: Hashable, Sendable {
   /// The `KeyId` by which the quota is chosen; ``keyReference`` unless the request says it in another way.
   var quotaKeyReference: String? { get }
 
+  /// The encryption context, which conditions of policies and constraints of grants can ask for.
+  var encryptionContext: [String: String] { get }
+
+  /// Tokens of grants that the caller wants to count although they may not be visible everywhere yet; at most 10.
+  var grantTokens: [String] { get }
+
+  /// What a policy's conditions can ask of the request: the values of a condition key in lower case, such as
+  /// `kms:signingalgorithm`; nil when the request does not have it.
+  func accessValues(_ conditionKey: String) -> [String]?
+
   /// The spec of the key that the request makes; nil where it makes none.
   var newKeySpec: KmsKeySpec? { get }
 
@@ -40,6 +50,12 @@ extension KmsOperationRequest {
   public var operation: KmsOperation { Self.operation }
   /// As ``keyReference``.
   public var quotaKeyReference: String? { keyReference }
+  /// None.
+  public var encryptionContext: [String: String] { [:] }
+  /// None.
+  public var grantTokens: [String] { [] }
+  /// None.
+  public func accessValues(_ conditionKey: String) -> [String]? { nil }
   /// None.
   public var newKeySpec: KmsKeySpec? { nil }
   /// A symmetric key.

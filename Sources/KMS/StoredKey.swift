@@ -20,6 +20,8 @@ struct StoredKey {
   var validTo: Instant?
   var deletionDate: Instant?
   var tags: [KeyTag]
+  /// The key policy; nil for a key that was made without one and has the default.
+  var policy: PolicyDocument?
 
   /// Imported material goes away at its expiry; the key waits for it to be imported again.
   mutating func expireMaterial(at instant: Instant) {

@@ -89,6 +89,42 @@ enum AwsErrors {
     invalidKeyUsage("Algorithm \(algorithm) is incompatible with key spec \(spec.rawValue).")
   }
 
+  /// The text is no policy. What the service says beyond the code is not recorded; the API model's text stands here.
+  static let malformedPolicy = malformedPolicyDocument(
+    "The request was rejected because the specified policy is not syntactically or semantically correct.")
+  /// A policy names a principal that cannot be one.
+  static let invalidPrincipals = malformedPolicyDocument(
+    "Policy contains a statement with one or more invalid principals.")
+  /// The caller could not put another policy after this one.
+  static let lockout = malformedPolicyDocument(
+    "The new key policy will not allow you to update the key policy in the future.")
+  /// A policy of more than 32 KiB.
+  static let policyTooLong = keyLimit
+  /// The marker is not one that the service gave.
+  static let invalidMarker = KmsServiceError(
+    code: "InvalidMarkerException",
+    message:
+      "The request was rejected because the marker that specifies where pagination should next begin is not valid.")
+  /// A grant token that the service did not hand out.
+  static let invalidGrantToken = KmsServiceError(
+    code: "InvalidGrantTokenException",
+    message: "The request was rejected because the specified grant token is not valid.")
+  /// A text that cannot name a grant.
+  static let invalidGrantID = KmsServiceError(
+    code: "InvalidGrantIdException",
+    message: "The request was rejected because the specified GrantId is not valid.")
+  /// A principal that cannot be one.
+  static func invalidArn(_ message: String) -> KmsServiceError {
+    KmsServiceError(code: "InvalidArnException", message: message)
+  }
+  /// Temporary credentials that have ended.
+  static let expiredToken = KmsServiceError(
+    code: "ExpiredTokenException", message: "The security token included in the request is expired")
+
+  private static func malformedPolicyDocument(_ message: String) -> KmsServiceError {
+    KmsServiceError(code: "MalformedPolicyDocumentException", message: message)
+  }
+
   /// The principal's policies do not allow the action. `resource` is nil for the tags of a new key, which AWS names none for.
   static func accessDenied(
     _ principal: KmsPrincipal, _ operation: KmsOperation, resource: String?, crossAccount: Bool = false

@@ -2,7 +2,7 @@ import Kernel
 
 /// `CreateKey`: makes a key. Needs `kms:TagResource` too when there are tags. A key of origin `EXTERNAL` starts in
 /// `PendingImport` without material. Errors: `ValidationException`, `TagException`,
-/// `LimitExceededException`, `AccessDeniedException`.
+/// `LimitExceededException`, `MalformedPolicyDocumentException`, `AccessDeniedException`.
 public struct CreateKeyRequest: KmsOperationRequest {
   /// The kind of key.
   public var keySpec: KmsKeySpec
@@ -16,11 +16,16 @@ public struct CreateKeyRequest: KmsOperationRequest {
   public var isMultiRegion: Bool
   /// At most 50 tags.
   public var tags: [KeyTag]
+  /// The text of the key policy; nil gives the key the default policy.
+  public var policy: String?
+  /// Whether the caller may be unable to put another policy later.
+  public var bypassPolicyLockoutSafetyCheck: Bool
 
   /// Makes a request.
   public init(
     keySpec: KmsKeySpec = .symmetricDefault, keyUsage: KmsKeyUsage? = nil, description: String = "",
-    origin: KeyOrigin = .awsKms, isMultiRegion: Bool = false, tags: [KeyTag] = []
+    origin: KeyOrigin = .awsKms, isMultiRegion: Bool = false, tags: [KeyTag] = [], policy: String? = nil,
+    bypassPolicyLockoutSafetyCheck: Bool = false
   ) {
     self.keySpec = keySpec
     self.keyUsage = keyUsage
@@ -28,12 +33,15 @@ public struct CreateKeyRequest: KmsOperationRequest {
     self.origin = origin
     self.isMultiRegion = isMultiRegion
     self.tags = tags
+    self.policy = policy
+    self.bypassPolicyLockoutSafetyCheck = bypassPolicyLockoutSafetyCheck
   }
 
   /// Checks the members.
   public func validate(_ check: inout AwsValidation) {
     check.text(description, "description", 0...8192)
     KeyTag.validate(tags, &check)
+    if let policy { check.text(policy, "policy", 1...131_072) }
   }
 }
 
@@ -58,20 +66,22 @@ extension KeyService {
       throw AwsErrors.accessDenied(call.principal, .createKey, resource: "*", crossAccount: true)
     }
     try permit(call, resource: "*")
-    if !request.tags.isEmpty, !permissions.allows(.tagResource, to: call.principal) {
-      throw AwsErrors.accessDenied(call.principal, .tagResource, resource: nil)
+    if !request.tags.isEmpty {
+      let tagging = KmsCall(
+        operation: .tagResource, principal: call.principal, instant: call.instant, request: call.request)
+      try permit(tagging, resource: nil)
     }
     guard keyCount(at: call.instant) < configuration.maximumKeys else { throw AwsErrors.keyLimit }
     let name = "key-ids/\(call.principal.name)"
     var stream = stream("\(name)/\(nextOrdinal(name))")
     let id = AwsNames.keyID(multiRegion: request.isMultiRegion, from: &stream)
-    return try newKey(request, id: id, maker: call.principal.name, at: call.instant).metadata
+    return try newKey(request, id: id, maker: call.principal.name, at: call.instant, call).metadata
   }
 
   /// Makes and stores a key. The material of an elliptic-curve key derives from its id. An RSA key comes from the
   /// engine's pool by maker and description, so that it is the same whatever the seed.
   func newKey(
-    _ request: CreateKeyRequest, id: String, maker: String, at instant: Instant
+    _ request: CreateKeyRequest, id: String, maker: String, at instant: Instant, _ call: KmsCall? = nil
   ) throws(KmsServiceError) -> StoredKey {
     let usage = try usage(of: request)
     try KeyTag.check(request.tags, alreadyThere: [])
@@ -84,10 +94,14 @@ extension KeyService {
         crypto: crypto)
       state = .enabled
     }
-    let key = StoredKey(
+    var key = StoredKey(
       id: id, arn: names.keyARN(id), account: configuration.account, spec: request.keySpec, usage: usage,
       origin: request.origin, isMultiRegion: request.isMultiRegion, description: request.description,
       creationDate: instant, state: state, material: material, tags: request.tags)
+    if let policy = request.policy, let call {
+      key.policy = try keyPolicy(
+        policy, for: key, bypassingSafetyCheck: request.bypassPolicyLockoutSafetyCheck, call)
+    }
     store(key)
     return key
   }

@@ -12,7 +12,9 @@ extension CreateKeyRequest: AwsWireRequest {
     self.init(
       keySpec: spec ?? oldSpec ?? .symmetricDefault, keyUsage: try wire.name("KeyUsage"),
       description: try wire.text("Description") ?? "", origin: try wire.name("Origin") ?? .awsKms,
-      isMultiRegion: try wire.flag("MultiRegion") ?? false, tags: try wire.list("Tags", of: KeyTag.init(wire:)) ?? [])
+      isMultiRegion: try wire.flag("MultiRegion") ?? false, tags: try wire.list("Tags", of: KeyTag.init(wire:)) ?? [],
+      policy: try wire.text("Policy"),
+      bypassPolicyLockoutSafetyCheck: try wire.flag("BypassPolicyLockoutSafetyCheck") ?? false)
   }
 
   /// The new key's metadata.

@@ -1,0 +1,85 @@
+import Kernel
+
+/// All grants of a service, by key, and the tokens that were handed out for them.
+struct GrantStore {
+  /// What a token stands for.
+  struct Reference: Hashable {
+    let keyID: String
+    let grantID: String
+  }
+
+  private var tables: [String: GrantTable] = [:]
+  private var tokens: [String: Reference] = [:]
+
+  /// A key may have so many (kms.md section 5; AWS KMS developer guide, "Resource quotas").
+  static let maximumPerKey = 50_000
+
+  subscript(keyID: String) -> GrantTable { tables[keyID] ?? GrantTable() }
+
+  func count(keyID: String) -> Int { tables[keyID]?.count ?? 0 }
+
+  /// The grants of a key under a name; none without a name.
+  func grants(named name: String?, keyID: String) -> [KmsGrant] {
+    name.flatMap { tables[keyID]?.grants(named: $0) } ?? []
+  }
+
+  func reference(of token: String) -> Reference? { tokens[token] }
+
+  mutating func insert(_ grant: KmsGrant, keyID: String) { tables[keyID, default: GrantTable()].insert(grant) }
+
+  mutating func remove(_ grantID: String, keyID: String) { tables[keyID]?.remove(grantID) }
+
+  mutating func add(token: String, for grantID: String, keyID: String) {
+    tokens[token] = Reference(keyID: keyID, grantID: grantID)
+  }
+}
+
+extension KeyService {
+  /// Whether a grant lets the caller do what is asked. A grant counts once it is visible everywhere
+  /// (``KmsInstanceConfiguration/grantVisibilityDelay``), or at once for a caller that shows its token.
+  func grantAllows(
+    _ access: AccessRequest, key: StoredKey, identityAllows: Bool, at instant: Instant
+  ) -> Bool {
+    let shown = Set((access.request?.grantTokens ?? []).compactMap { grants.reference(of: $0)?.grantID })
+    return grants[key.id].grants(for: access.principal).contains { grant in
+      guard instant >= grant.creationDate + configuration.grantVisibilityDelay || shown.contains(grant.grantID) else {
+        return false
+      }
+      return switch grant.coverage(of: access) {
+      case .none: false
+      case .account: identityAllows
+      case .direct: true
+      }
+    }
+  }
+
+  /// Throws for a grant token that the service never handed out. One of a grant that is gone means nothing any more.
+  func checkGrantTokens(_ request: (any KmsOperationRequest)?) throws(KmsServiceError) {
+    guard let tokens = request?.grantTokens else { return }
+    for token in tokens where grants.reference(of: token) == nil { throw AwsErrors.invalidGrantToken }
+  }
+
+  /// The grant of a key. Throws `InvalidGrantIdException` for a text that cannot name one, `NotFoundException` for one
+  /// that is not there.
+  func grant(_ id: String, of key: StoredKey) throws(KmsServiceError) -> KmsGrant {
+    let digits = id.utf8.count == 64 && id.utf8.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit }
+    guard digits else { throw AwsErrors.invalidGrantID }
+    guard let grant = grants[key.id][id] else { throw AwsErrors.notFound("Grant ID \(id) not found") }
+    return grant
+  }
+
+  /// One answer's share of a list of grants. A marker names the last grant of the answer before.
+  func page(
+    _ grants: [KmsGrant], limit: Int?, marker: String?
+  ) throws(KmsServiceError) -> ListGrantsResponse {
+    var rest = grants[...]
+    if let marker {
+      guard let index = grants.firstIndex(where: { $0.grantID == marker }) else { throw AwsErrors.invalidMarker }
+      rest = grants[(index + 1)...]
+    }
+    let page = Array(rest.prefix(limit ?? 50))
+    let isTruncated = rest.count > page.count
+    return ListGrantsResponse(
+      grants: page, nextMarker: isTruncated ? page.last?.grantID : nil, isTruncated: isTruncated)
+  }
+}
