@@ -34,6 +34,21 @@ struct PresetTests {
     }
   }
 
+  @Test("the AWS preset of 2022 has the lower quotas of its time and nothing else that differs")
+  func olderQuotas() throws {
+    let folder = try TestFolder()
+    try folder.write(TestScenario.changed("aws-kms@2026-01", "aws-kms@2022-12"))
+    let preset = try #require(try folder.load().cells[0].scenario.kms("aws-main")?.preset)
+    for (region, symmetric) in [("us-east-1", 50_000), ("eu-central-1", 10_000), ("sa-east-1", 5_500)] as [(String, UInt64)] {
+      var expected = AwsQuota.documentedDefaults(region: region)
+      expected[AwsQuota.symmetric.rawValue] = QuotaRate(perSecond: symmetric)
+      expected[AwsQuota.rsa.rawValue] = QuotaRate(perSecond: 500)
+      expected[AwsQuota.ecc.rawValue] = QuotaRate(perSecond: 300)
+      expected[AwsQuota.getParametersForImport.rawValue] = QuotaRate(perThousandSeconds: 250)
+      #expect(preset.quotas(in: region) == expected)
+    }
+  }
+
   @Test("the AWS preset has a time and a price for every operation with every key spec")
   func complete() throws {
     let preset = try #require(try scenario().kms("aws-main")?.preset)
@@ -119,7 +134,7 @@ struct PresetTests {
     #expect(
       folder.messages() == [
         "s.json:10:13: error: timing: unknown preset \"timing@2026-12\" (did you mean \"timing@2026-11\"?)\n"
-          + "  note: there are: aws-kms@2026-01, timing@2026-11"
+          + "  note: there are: aws-kms@2022-12, aws-kms@2026-01, timing@2026-11"
       ])
   }
 
