@@ -66,7 +66,8 @@ struct WireMutator {
     case 0: return .null
     case 1: return .flag(stream.below(2) == 0)
     case 2: return .number(pick(["0", "-1", "1e400", "-1e400", "1.5", "99999999999999999999", "7", "1e-400", "365"]))
-    case 3: return .text(pick(["", "alias/x", "arn:aws:kms:::", "arn:", "\0", "ü", "RSA_2048", "DIGEST", "mrk-", "AAA="]))
+    case 3:
+      return .text(pick(["", "alias/x", "arn:aws:kms:::", "arn:", "\0", "ü", "RSA_2048", "DIGEST", "mrk-", "AAA="]))
     case 4: return .text(String(repeating: "a", count: index(9000)))
     case 5: return .text(String(repeating: "AAAA", count: index(3000)))
     case 6: return .text(String(decoding: stream.bytes(index(40)), as: UTF8.self))

@@ -19,10 +19,4 @@ import Testing
       #expect(answer.errorCode == code)
     }
   }
-
-  @Test("every operation of the catalogue is answered and refused in both forms")
-  func complete() throws {
-    let answered = WireCase.all.filter { if case .members = $0.outcome { true } else { false } }.map(\.operation)
-    for entry in try AwsWireCatalogue.entries() { #expect(answered.contains(entry.operation), "\(entry.operation)") }
-  }
 }

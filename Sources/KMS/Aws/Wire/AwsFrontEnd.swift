@@ -86,11 +86,11 @@ extension AwsWireRequest {
     return writer.bytes
   }
 
-  /// The paths of the request's members, for instance `Tags` and `Tags.TagKey`.
-  static func memberPaths() throws(KmsServiceError) -> [String] {
-    var reader = AwsWireReader([], unixNanosecondsAtZero: 0, notesPaths: true)
+  /// The shape of the request.
+  static func shape() throws(KmsServiceError) -> AwsWireNotes {
+    var reader = AwsWireReader([], unixNanosecondsAtZero: 0, notes: AwsWireNotes())
     _ = try Self(wire: &reader)
-    return reader.paths
+    return reader.notes ?? AwsWireNotes()
   }
 }
 

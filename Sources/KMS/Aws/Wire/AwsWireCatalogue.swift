@@ -36,8 +36,8 @@ public enum AwsWireCatalogue {
   public struct Entry: Hashable, Sendable {
     /// The operation.
     public let operation: KmsOperation
-    /// What it reads of a request, for instance `Tags` and `Tags.TagKey`.
-    public let request: [String]
+    /// What it reads of a request.
+    public let request: AwsWireNotes
     /// What it can write into an answer, for instance `KeyMetadata` and `KeyMetadata.Arn`.
     public let answer: [String]
   }
@@ -51,6 +51,6 @@ public enum AwsWireCatalogue {
 
   private static func entry<Request: AwsWireRequest>(of type: Request.Type) throws(KmsServiceError) -> Entry {
     Entry(
-      operation: Request.operation, request: try Request.memberPaths(), answer: Request.answer.flatMap(\.paths))
+      operation: Request.operation, request: try Request.shape(), answer: Request.answer.flatMap(\.paths))
   }
 }

@@ -9,7 +9,9 @@ extension AwsWireReader {
 
   /// Some of a set of names; nil when they are absent. A name outside the set fails the whole list.
   public mutating func names<Name: AwsWireName>(_ name: String) throws(KmsServiceError) -> [Name]? {
-    guard let texts = try texts(name) else { return nil }
+    let texts = try texts(name)
+    note(Name.self, name)
+    guard let texts else { return nil }
     let set = Name.wireNames
     guard texts.allSatisfy(set.contains) else {
       validation.fail(
@@ -45,7 +47,7 @@ extension AwsWireReader {
     _ name: String, of read: (inout AwsWireReader) throws(KmsServiceError) -> Element
   ) throws(KmsServiceError) -> [Element]? {
     let values = try elements(name) { (value) throws(KmsServiceError) in value }
-    if notesPaths { _ = try nested(.object([]), name, prefix: "", read) }
+    if notes != nil { _ = try nested(.object([]), name, prefix: "", read) }
     guard let values else { return nil }
     var found: [Element] = []
     for (index, value) in values.enumerated() {
@@ -59,7 +61,7 @@ extension AwsWireReader {
     _ name: String, of read: (inout AwsWireReader) throws(KmsServiceError) -> Value
   ) throws(KmsServiceError) -> Value? {
     let value = value(name)
-    if notesPaths { _ = try nested(.object([]), name, prefix: "", read) }
+    if notes != nil { _ = try nested(.object([]), name, prefix: "", read) }
     guard let value else { return nil }
     return try nested(value, name, prefix: "\(path(name)).", read)
   }
@@ -111,13 +113,13 @@ extension AwsWireReader {
       throw WireValue.unrecognizedCollection("class com.amazonaws.kms.\(name)")
     }
     var inner = AwsWireReader(
-      members, unixNanosecondsAtZero: unixNanosecondsAtZero, notesPaths: notesPaths, prefix: prefix,
+      members, unixNanosecondsAtZero: unixNanosecondsAtZero, prefix: prefix,
       pathPrefix: "\(pathPrefix)\(name).")
     swap(&inner.validation, &validation)
-    swap(&inner.paths, &paths)
+    swap(&inner.notes, &notes)
     defer {
       swap(&inner.validation, &validation)
-      swap(&inner.paths, &paths)
+      swap(&inner.notes, &notes)
     }
     return try read(&inner)
   }

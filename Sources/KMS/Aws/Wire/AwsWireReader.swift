@@ -7,24 +7,23 @@ import Keys
 public struct AwsWireReader {
   /// What was wrong so far.
   public internal(set) var validation = AwsValidation()
-  /// The paths of the members that were asked for, in the order in which they were, when it was told to note them.
-  public internal(set) var paths: [String] = []
+  /// What was asked for, when it was told to note it; nil otherwise.
+  var notes: AwsWireNotes?
 
   let members: [WireMember]
   let unixNanosecondsAtZero: Int64
-  let notesPaths: Bool
   /// Before a member's name in texts, for instance `tags.1.member.`.
   let prefix: String
-  /// The same for ``paths``, for instance `Tags.`.
+  /// The same for ``notes``, for instance `Tags.`.
   let pathPrefix: String
 
   init(
-    _ members: [WireMember], unixNanosecondsAtZero: Int64, notesPaths: Bool = false, prefix: String = "",
+    _ members: [WireMember], unixNanosecondsAtZero: Int64, notes: AwsWireNotes? = nil, prefix: String = "",
     pathPrefix: String = ""
   ) {
     self.members = members
     self.unixNanosecondsAtZero = unixNanosecondsAtZero
-    self.notesPaths = notesPaths
+    self.notes = notes
     self.prefix = prefix
     self.pathPrefix = pathPrefix
   }
@@ -92,7 +91,9 @@ public struct AwsWireReader {
 
   /// One of a set of names; nil when it is absent.
   public mutating func name<Name: AwsWireName>(_ name: String) throws(KmsServiceError) -> Name? {
-    guard let text = try text(name) else { return nil }
+    let text = try text(name)
+    note(Name.self, name)
+    guard let text else { return nil }
     if let found = Name(rawValue: text) { return found }
     if Name.unsupportedNames.contains(text) {
       validation.refuse(AwsErrors.unsupported("\(name) \(text) is not supported."))
@@ -139,6 +140,7 @@ public struct AwsWireReader {
   /// Notes that a required member is missing; for members that no reading function of ours covers.
   public mutating func missing(_ name: String, isSensitive: Bool = false) {
     let subject = isSensitive ? "Value at '\(path(name))'" : "Value null at '\(path(name))'"
+    notes?.required.append(pathPrefix + name)
     validation.fail(path(name), subject, "not be null")
     validation.stopChecking(path(name))
   }
@@ -157,7 +159,12 @@ public struct AwsWireReader {
   }
 
   mutating func note(_ name: String) {
-    if notesPaths { paths.append(pathPrefix + name) }
+    notes?.paths.append(pathPrefix + name)
+  }
+
+  mutating func note<Name: AwsWireName>(_ names: Name.Type, _ name: String) {
+    notes?.names.append(
+      AwsWireNotes.Names(path: pathPrefix + name, names: Name.wireNames, ours: Name.allCases.map(\.rawValue)))
   }
 
   private func found(_ name: String) -> WireValue? {
@@ -167,4 +174,24 @@ public struct AwsWireReader {
 
   /// How texts call a member: its name with a small first letter.
   func path(_ name: String) -> String { "\(prefix)\(name.prefix(1).lowercased())\(name.dropFirst())" }
+}
+
+/// What a reader was asked for: the shape of a request, in AWS's spelling.
+public struct AwsWireNotes: Hashable, Sendable {
+  /// A set of names that a member is one of.
+  public struct Names: Hashable, Sendable {
+    /// The member.
+    public let path: String
+    /// The service's set.
+    public let names: [String]
+    /// What of it we have.
+    public let ours: [String]
+  }
+
+  /// The members, those inside of others with their path, for instance `Tags` and `Tags.TagKey`.
+  public internal(set) var paths: [String] = []
+  /// Those that have to be there.
+  public internal(set) var required: [String] = []
+  /// The members that take one of a set of names.
+  public internal(set) var names: [Names] = []
 }
