@@ -182,3 +182,72 @@ struct HeldMaterial: CustomStringConvertible, CustomDebugStringConvertible, Cust
     }
   }
 }
+
+// MARK: - In no vendor's terms
+
+/// The same for services that are not AWS's: algorithms of `Keys`, and the errors of the engine as they are.
+extension HeldMaterial {
+  /// A new key pair; RSA comes from the pool.
+  static func newPair(
+    _ kind: KeyKind, instance: String, name: String, crypto: CryptoEngine
+  ) throws(CryptoError)
+    -> HeldMaterial
+  {
+    HeldMaterial(try crypto.generateKeyMaterial(kind: kind, node: "kms/\(instance)", name: name))
+  }
+
+  /// A new symmetric key of `count` bytes.
+  static func newSymmetric(_ count: Int, from stream: inout RandomStream) -> HeldMaterial {
+    HeldMaterial(symmetric: stream.bytes(count))
+  }
+
+  /// A key pair that a caller brought as PKCS #8. Throws `malformedKey` unless it is of the kind.
+  static func importedPair(
+    _ pkcs8: [UInt8], _ kind: KeyKind, _ crypto: CryptoEngine
+  ) throws(CryptoError)
+    -> HeldMaterial
+  {
+    let pair = try crypto.importKeyMaterial(pkcs8: pkcs8)
+    guard pair.kind == kind else { throw .malformedKey("another kind of key") }
+    return HeldMaterial(pair)
+  }
+
+  /// A symmetric key that a caller brought.
+  static func importedSymmetric(_ bytes: [UInt8], count: Int) throws(CryptoError) -> HeldMaterial {
+    guard bytes.count == count else { throw .malformedKey("a key of another length") }
+    return HeldMaterial(symmetric: bytes)
+  }
+
+  func sign(
+    _ content: [UInt8], isDigest: Bool, with algorithm: RawSigningAlgorithm, _ crypto: CryptoEngine
+  ) throws(CryptoError) -> [UInt8] {
+    guard case .pair(let pair) = secret else { throw .wrongKeyPurpose }
+    return isDigest
+      ? try crypto.sign(digest: content, with: pair, algorithm: algorithm)
+      : try crypto.sign(message: content, with: pair, algorithm: algorithm)
+  }
+
+  func oaepDecrypt(_ ciphertext: [UInt8], _ hash: HashFunction, _ crypto: CryptoEngine) throws(CryptoError) -> [UInt8] {
+    guard case .pair(let pair) = secret else { throw .wrongKeyPurpose }
+    return try crypto.rsaOaepDecrypt(ciphertext, with: pair, hash: hash)
+  }
+
+  func aesKeyUnwrap(_ wrapped: [UInt8], _ hash: HashFunction, _ crypto: CryptoEngine) throws(CryptoError) -> [UInt8] {
+    guard case .pair(let pair) = secret else { throw .wrongKeyPurpose }
+    return try crypto.rsaAesKeyUnwrap(wrapped, with: pair, hash: hash)
+  }
+
+  func gcmSeal(
+    _ plaintext: [UInt8], authenticating associated: [UInt8], _ crypto: CryptoEngine
+  ) throws(CryptoError) -> [UInt8] {
+    guard case .symmetric(let key) = secret else { throw .wrongKeyPurpose }
+    return try crypto.aes256GcmSeal(plaintext, key: key, authenticating: associated)
+  }
+
+  func gcmOpen(
+    _ sealed: [UInt8], authenticating associated: [UInt8], _ crypto: CryptoEngine
+  ) throws(CryptoError) -> [UInt8] {
+    guard case .symmetric(let key) = secret else { throw .wrongKeyPurpose }
+    return try crypto.aes256GcmOpen(sealed, key: key, authenticating: associated)
+  }
+}

@@ -55,6 +55,8 @@ public struct QuotaMeter: Hashable, Sendable {
   /// What may be used.
   public let rate: QuotaRate
   private let window: QuotaWindow
+  /// Over how many seconds requests are counted: how much the bucket holds, or how long a window is.
+  private let seconds: UInt64
   /// Token bucket: in units of 10⁻¹² requests. Fixed window: requests taken in the current window.
   private var level: UInt64
   private var at: Instant
@@ -62,14 +64,16 @@ public struct QuotaMeter: Hashable, Sendable {
   /// A request in units of the bucket: a rate of r per 1000 s refills r units per nanosecond.
   private static let request: UInt64 = 1_000_000_000_000
 
-  /// A meter that is full at `start`.
-  public init(rate: QuotaRate, window: QuotaWindow, start: Instant) {
+  /// A meter that is full at `start`. It counts over `interval`, whole seconds: one at AWS, also a minute at Google.
+  public init(rate: QuotaRate, window: QuotaWindow, start: Instant, interval: Span = .seconds(1)) {
     self.rate = rate
     self.window = window
     at = start
+    seconds = UInt64(max(1, interval.nanoseconds / 1_000_000_000))
+    precondition(rate.perThousandSeconds <= 10_000_000_000 / seconds, "\(rate) over \(seconds) s is out of range")
     switch window {
     case .tokenBucket:
-      level = rate.perThousandSeconds == 0 ? 0 : max(rate.perThousandSeconds * 1_000_000_000, Self.request)
+      level = rate.perThousandSeconds == 0 ? 0 : max(rate.perThousandSeconds * 1_000_000_000 * seconds, Self.request)
     case .fixedSecond: level = 0
     }
   }
@@ -84,7 +88,7 @@ public struct QuotaMeter: Hashable, Sendable {
   }
 
   private mutating func takeToken(_ instant: Instant) -> Bool {
-    let capacity = max(rate.perThousandSeconds * 1_000_000_000, Self.request)
+    let capacity = max(rate.perThousandSeconds * 1_000_000_000 * seconds, Self.request)
     let elapsed = UInt64(max(0, (instant - at).nanoseconds))
     let missing = capacity - level
     let (refill, overflow) = elapsed.multipliedReportingOverflow(by: rate.perThousandSeconds)
@@ -96,9 +100,10 @@ public struct QuotaMeter: Hashable, Sendable {
   }
 
   private mutating func takeOfWindow(_ instant: Instant) -> Bool {
-    // Below one per second the window is as long as one request takes.
-    let length = rate.perThousandSeconds >= 1000 ? 1_000_000_000 : Self.request / rate.perThousandSeconds
-    let limit = max(1, rate.perThousandSeconds / 1000)
+    // Below one per interval the window is as long as one request takes.
+    let perInterval = rate.perThousandSeconds * seconds
+    let length = perInterval >= 1000 ? 1_000_000_000 * seconds : Self.request / rate.perThousandSeconds
+    let limit = max(1, perInterval / 1000)
     let start = Int64(UInt64(max(0, instant.nanoseconds)) / length * length)
     if at.nanoseconds < start {
       at = Instant(nanoseconds: start)
@@ -116,6 +121,7 @@ struct Quotas: Sendable {
   private let rates: [String: QuotaRate]
   private let otherLoad: [String: QuotaRate]
   private let window: QuotaWindow
+  private let intervals: [String: Span]
   private var factor: Ratio = .one
   private var meters: [MeterKey: QuotaMeter] = [:]
 
@@ -124,17 +130,24 @@ struct Quotas: Sendable {
     let quota: String
   }
 
-  init(rates: [String: QuotaRate], otherLoad: [String: QuotaRate], window: QuotaWindow) {
+  /// `intervals`: over how long a quota counts, where that is not a second.
+  init(
+    rates: [String: QuotaRate], otherLoad: [String: QuotaRate], window: QuotaWindow, intervals: [String: Span] = [:]
+  ) {
     self.rates = rates
     self.otherLoad = otherLoad
     self.window = window
+    self.intervals = intervals
   }
 
   /// Takes one request; true when the quota does not exist or has room.
   mutating func take(_ quota: String, account: String, at instant: Instant) -> Bool {
     guard let rate = rates[quota] else { return true }
     let key = MeterKey(account: account, quota: quota)
-    var meter = meters[key] ?? QuotaMeter(rate: effective(rate, quota), window: window, start: instant)
+    var meter =
+      meters[key]
+      ?? QuotaMeter(
+        rate: effective(rate, quota), window: window, start: instant, interval: intervals[quota] ?? .seconds(1))
     let taken = meter.take(at: instant)
     meters[key] = meter
     return taken
