@@ -24,6 +24,8 @@ public final class KeyService {
   var importTokens: [[UInt8]: ImportToken] = [:]
   var wrappingKeysHanded = 0
   var grants = GrantStore()
+  /// The aliases of the account, by name.
+  var aliases: [String: StoredAlias] = [:]
   private var ordinals: [String: Int] = [:]
   private var quotas: Quotas
   private var storedKeys: OrderedDictionary<String, StoredKey> = [:]
@@ -123,7 +125,7 @@ public final class KeyService {
   /// The ARN that a request's key has or would have; `*` where it names none.
   public func resource(of request: some KmsOperationRequest, callerAccount: String) -> String {
     guard let keyID = request.keyReference else { return "*" }
-    switch names.resolve(keyID, callerAccount: callerAccount) {
+    switch reference(keyID, callerAccount: callerAccount, request.operation) {
     case .key(_, let arn): return arn
     case .unknown(_, let resource): return resource
     }
@@ -133,14 +135,14 @@ public final class KeyService {
 
   /// The key that a request may use: permission, existence and state are checked, in this order.
   func usableKey(_ keyID: String, _ call: KmsCall) throws(KmsServiceError) -> StoredKey {
-    switch names.resolve(keyID, callerAccount: call.principal.account) {
+    switch reference(keyID, callerAccount: call.principal.account, call.operation) {
     case .unknown(let error, let resource):
       try permit(call, resource: resource)
       throw error
     case .key(let id, let arn):
       guard let key = stored(id, at: call.instant) else {
         try permit(call, resource: arn)
-        throw AwsErrors.notFound("Key '\(arn)' does not exist")
+        throw missing(keyID, arn: arn, call)
       }
       try authorize(call, on: key)
       if let refusal = key.state.refusal(of: call.operation, arn: key.arn) { throw refusal }
@@ -166,6 +168,15 @@ public final class KeyService {
     return ordinal
   }
 
+  /// The keys that exist at an instant, in the order in which they were made, from the one at a position on.
+  func keyIDs(from position: Int, at instant: Instant) -> some Sequence<(offset: Int, element: String)> {
+    zip(position..., storedKeys.keys[position...]).lazy
+      .filter { self.stored($0.1, at: instant) != nil }.map { (offset: $0.0, element: $0.1) }
+  }
+
+  /// How many keys were ever made.
+  var keysMade: Int { storedKeys.count }
+
   /// A stream of this service.
   func stream(_ name: String) -> RandomStream { RandomStream(seed: seed, name: "kms/\(configuration.name)/\(name)") }
 
@@ -177,7 +188,8 @@ public final class KeyService {
 
   private func keySpec(of request: some KmsOperationRequest, callerAccount: String) -> KmsKeySpec? {
     if let spec = request.newKeySpec { return spec }
-    guard let text = request.quotaKeyReference, case .key(let id, _) = names.resolve(text, callerAccount: callerAccount)
+    guard let text = request.quotaKeyReference,
+      case .key(let id, _) = reference(text, callerAccount: callerAccount, request.operation)
     else { return nil }
     return storedKeys[id]?.spec
   }

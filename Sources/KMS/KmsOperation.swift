@@ -103,6 +103,24 @@ public enum KmsOperation: String, CaseIterable, Hashable, Comparable, Sendable {
   /// Orders by name.
   public static func < (left: KmsOperation, right: KmsOperation) -> Bool { left.rawValue < right.rawValue }
 
+  /// Whether the `KeyId` may be an alias or its ARN: cryptographic operations, DescribeKey and GetPublicKey. All others
+  /// take a key id or key ARN only.
+  public var takesAliases: Bool {
+    switch self {
+    case .describeKey, .getPublicKey, .sign, .verify, .encrypt, .decrypt, .reEncrypt, .generateDataKey,
+      .generateDataKeyWithoutPlaintext, .generateDataKeyPair, .generateDataKeyPairWithoutPlaintext, .generateMac,
+      .verifyMac, .deriveSharedSecret:
+      true
+    case .createKey, .tagResource, .scheduleKeyDeletion, .cancelKeyDeletion, .enableKey, .disableKey,
+      .getParametersForImport, .importKeyMaterial, .deleteImportedKeyMaterial, .generateRandom, .listKeys,
+      .createAlias, .updateAlias, .deleteAlias, .listAliases, .untagResource, .listResourceTags,
+      .updateKeyDescription, .enableKeyRotation, .disableKeyRotation, .getKeyRotationStatus, .rotateKeyOnDemand,
+      .listKeyRotations, .replicateKey, .updatePrimaryRegion, .putKeyPolicy, .getKeyPolicy, .listKeyPolicies,
+      .createGrant, .listGrants, .listRetirableGrants, .revokeGrant, .retireGrant, .getKeyLastUsage:
+      false
+    }
+  }
+
   /// Whether a caller of another account may use it on a key of this one (AWS: the operations' pages, "Cross-account use").
   public var allowsCrossAccountUse: Bool {
     switch self {

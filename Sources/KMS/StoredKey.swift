@@ -10,7 +10,7 @@ struct StoredKey {
   let usage: KmsKeyUsage
   let origin: KeyOrigin
   let isMultiRegion: Bool
-  let description: String
+  var description: String
   let creationDate: Instant
   var state: KeyState
   var material: HeldMaterial?

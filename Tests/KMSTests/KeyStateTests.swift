@@ -24,8 +24,8 @@ struct KeyStateTests {
     ([.scheduleKeyDeletion], "AAIIAII"),
     ([.cancelKeyDeletion], "NNAANNN"),
     ([.tagResource, .untagResource, .createAlias, .updateAlias, .updateKeyDescription], "AAIIAII"),
-    ([.getParametersForImport, .importKeyMaterial, .getKeyRotationStatus], "AAIIAII"),
-    ([.deleteImportedKeyMaterial], "AAAAAII"),
+    ([.getParametersForImport, .importKeyMaterial], "AAIIAII"),
+    ([.deleteImportedKeyMaterial, .getKeyRotationStatus], "AAAAAII"),
     ([.enableKeyRotation, .disableKeyRotation], "ADIIAII"),
     ([.rotateKeyOnDemand, .replicateKey, .updatePrimaryRegion], "ADIIIII"),
   ]

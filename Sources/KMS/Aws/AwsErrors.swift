@@ -69,6 +69,32 @@ enum AwsErrors {
     code: "LimitExceededException",
     message: "The request was rejected because a length constraint or quota was exceeded.")
 
+  /// An operation that takes key ids and key ARNs only got an alias.
+  static let aliasNotSupported = KmsServiceError(
+    code: "InvalidArnException", message: "Key Aliases are not supported for this operation.")
+  /// `alias/aws/` belongs to AWS's own keys; AWS sends no text.
+  static let reservedAlias = KmsServiceError(code: "NotAuthorizedException", message: "")
+  /// The marker of a list is none that the list gave.
+  static let invalidMarker = KmsServiceError(
+    code: "InvalidMarkerException",
+    message:
+      "The request was rejected because the marker that specifies where pagination should next begin is not valid.")
+
+  /// No alias has the ARN.
+  static func aliasNotFound(_ arn: String) -> KmsServiceError { notFound("Alias \(arn) is not found.") }
+
+  /// An alias has the ARN already.
+  static func aliasExists(_ arn: String) -> KmsServiceError {
+    KmsServiceError(code: "AlreadyExistsException", message: "An alias with the name \(arn) already exists")
+  }
+
+  /// A resource quota is used up.
+  static func resourceQuota(_ what: String, limit: Int, usage: Int) -> KmsServiceError {
+    KmsServiceError(
+      code: "LimitExceededException",
+      message: "\(what) quota for this account in this region is \(limit), current usage is \(usage).")
+  }
+
   /// The key is disabled.
   static func disabled(_ arn: String) -> KmsServiceError {
     KmsServiceError(code: "DisabledException", message: "\(arn) is disabled.")
@@ -100,11 +126,6 @@ enum AwsErrors {
     "The new key policy will not allow you to update the key policy in the future.")
   /// A policy of more than 32 KiB.
   static let policyTooLong = keyLimit
-  /// The marker is not one that the service gave.
-  static let invalidMarker = KmsServiceError(
-    code: "InvalidMarkerException",
-    message:
-      "The request was rejected because the marker that specifies where pagination should next begin is not valid.")
   /// A grant token that the service did not hand out.
   static let invalidGrantToken = KmsServiceError(
     code: "InvalidGrantTokenException",
@@ -148,6 +169,8 @@ enum AwsErrors {
     "LimitExceededException", "InvalidCiphertextException", "KMSInvalidSignatureException", "IncorrectKeyException",
     "InvalidImportTokenException", "ExpiredImportTokenException", "IncorrectKeyMaterialException",
     "InvalidArnException",
-    "MalformedPolicyDocumentException", "InvalidGrantTokenException", "DryRunOperationException",
+    "AlreadyExistsException", "InvalidAliasNameException", "InvalidMarkerException", "ConflictException",
+    "CustomKeyStoreNotFoundException", "MalformedPolicyDocumentException", "InvalidGrantTokenException",
+    "DryRunOperationException",
   ]
 }

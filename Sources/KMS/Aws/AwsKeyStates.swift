@@ -32,12 +32,12 @@ extension KeyState {
       case .pendingDeletion, .pendingReplicaDeletion, .pendingImport, .creating, .updating: .invalidState
       }
     case .scheduleKeyDeletion, .tagResource, .untagResource, .createAlias, .updateAlias, .updateKeyDescription,
-      .getParametersForImport, .importKeyMaterial, .getKeyRotationStatus:
+      .getParametersForImport, .importKeyMaterial:
       switch self {
       case .enabled, .disabled, .pendingImport: .allowed
       case .pendingDeletion, .pendingReplicaDeletion, .creating, .updating: .invalidState
       }
-    case .deleteImportedKeyMaterial:
+    case .deleteImportedKeyMaterial, .getKeyRotationStatus:
       switch self {
       case .enabled, .disabled, .pendingImport, .pendingDeletion, .pendingReplicaDeletion: .allowed
       case .creating, .updating: .invalidState

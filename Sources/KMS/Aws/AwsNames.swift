@@ -20,8 +20,25 @@ struct AwsNames: Sendable {
     case unknown(error: KmsServiceError, resource: String)
   }
 
-  /// Resolves a `KeyId` as kms.md section 2 (Key identifiers) records it: bare ids only within the caller's own
-  /// account, the ARN from elsewhere; there are no aliases yet, so an alias is never found.
+  /// The name of the alias that a `KeyId` means, when it can be one of this account and Region: the bare name only
+  /// within the caller's own account, the ARN from elsewhere.
+  func aliasName(_ text: String, callerAccount: String) -> String? {
+    if text.hasPrefix("alias/") { return callerAccount == account ? text : nil }
+    let prefix = aliasARN("")
+    guard text.hasPrefix(prefix + "alias/") else { return nil }
+    return String(text.dropFirst(prefix.count))
+  }
+
+  /// Whether a `KeyId` has the form of an alias or of its ARN.
+  static func isAlias(_ text: String) -> Bool {
+    if text.hasPrefix("alias/") { return true }
+    guard text.hasPrefix("arn:") else { return false }
+    let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    return parts.count == 6 && parts[5].hasPrefix("alias/")
+  }
+
+  /// Resolves a `KeyId` that is not the name of an alias that exists, as kms.md section 2 (Key identifiers) records it:
+  /// bare ids only within the caller's own account, the ARN from elsewhere. ``KeyService`` looks for aliases before.
   func resolve(_ text: String, callerAccount: String) -> Reference {
     let callers = AwsNames(account: callerAccount, region: region)
     if text.hasPrefix("arn:") {
@@ -33,7 +50,7 @@ struct AwsNames: Sendable {
         return .unknown(error: AwsErrors.notFound("Invalid arn \(parts[3])"), resource: text)
       }
       if parts[5].hasPrefix("alias/") {
-        return .unknown(error: AwsErrors.notFound("Alias \(text) is not found."), resource: text)
+        return .unknown(error: AwsErrors.aliasNotFound(text), resource: text)
       }
       guard parts[5].hasPrefix("key/"), parts[4] == account else {
         return .unknown(error: AwsErrors.notFound("Key '\(text)' does not exist"), resource: text)
@@ -42,7 +59,7 @@ struct AwsNames: Sendable {
     }
     if text.hasPrefix("alias/") {
       let arn = callers.aliasARN(text)
-      return .unknown(error: AwsErrors.notFound("Alias \(arn) is not found."), resource: arn)
+      return .unknown(error: AwsErrors.aliasNotFound(arn), resource: arn)
     }
     guard Self.isKeyID(text) else {
       return .unknown(error: AwsErrors.notFound("Invalid keyId '\(text)'"), resource: callers.keyARN(text))

@@ -18,6 +18,14 @@ public struct AwsValidation: Sendable {
     fail(member, "Value '\(value)' at '\(member)'", "satisfy regular expression pattern: \(characters.pattern)")
   }
 
+  /// A text that must match a pattern: `matches` says whether each of its characters does. AWS quotes the value.
+  mutating func pattern(_ value: String, _ member: String, _ pattern: String, matches: (Unicode.Scalar) -> Bool) {
+    guard value.isEmpty || !value.unicodeScalars.allSatisfy(matches) else { return }
+    failures.append(
+      "Value '\(value)' at '\(member)' failed to satisfy constraint: Member must satisfy regular expression pattern: \(pattern)"
+    )
+  }
+
   /// Bytes with bounds on their number; AWS does not quote them.
   mutating func blob(_ count: Int, _ member: String, _ bounds: ClosedRange<Int>) {
     length(count, member, "Value at '\(member)'", bounds)
