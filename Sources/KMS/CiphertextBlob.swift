@@ -7,6 +7,8 @@ struct CiphertextBlob {
   static let overhead = headerSize + 28
 
   let keyID: String
+  /// The id of the material that encrypted.
+  let materialID: String
   private let header: [UInt8]
   /// Nonce, ciphertext and tag.
   let sealed: [UInt8]
@@ -28,6 +30,7 @@ struct CiphertextBlob {
     header = Array(bytes.prefix(Self.headerSize))
     sealed = Array(bytes.dropFirst(Self.headerSize))
     keyID = AwsNames.unpacked(Array(header[6..<22]), multiRegion: header[5] == 1)
+    materialID = Hexadecimal.encode(header[22..<54])
   }
 
   /// What is authenticated beside the plaintext: header and encryption context.

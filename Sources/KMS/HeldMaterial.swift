@@ -18,10 +18,11 @@ struct HeldMaterial: CustomStringConvertible, CustomDebugStringConvertible, Cust
     identifier = Hexadecimal.encode(CryptoEngine.sha256(pair.publicKey.subjectPublicKeyInfo))
   }
 
-  private init(symmetric bytes: [UInt8]) {
+  private init(symmetric bytes: [UInt8], keyID: String) {
     secret = .symmetric(bytes)
-    // Hashed twice under a name, so that the id says nothing about the key.
-    identifier = Hexadecimal.encode(CryptoEngine.sha256(CryptoEngine.sha256(Array("key material id".utf8) + bytes)))
+    // AWS computes the id from key id and material. Hashed twice under a name, so that it says nothing about the key.
+    let text = Array("key material id of \(keyID)".utf8)
+    identifier = Hexadecimal.encode(CryptoEngine.sha256(CryptoEngine.sha256(text + bytes)))
   }
 
   var description: String { "<key material>" }
@@ -49,9 +50,15 @@ struct HeldMaterial: CustomStringConvertible, CustomDebugStringConvertible, Cust
   ) throws(KmsServiceError) -> HeldMaterial {
     guard let kind = spec.kind else {
       var stream = RandomStream(seed: seed, name: "kms/\(instance)/material/\(keyID)")
-      return HeldMaterial(symmetric: stream.bytes(32))
+      return HeldMaterial(symmetric: stream.bytes(32), keyID: keyID)
     }
     return try make(kind, instance: instance, name: spec.isRSA ? poolName : keyID, crypto: crypto)
+  }
+
+  /// The material of a symmetric key after so many others.
+  static func rotated(instance: String, keyID: String, ordinal: Int, seed: UInt64) -> HeldMaterial {
+    var stream = RandomStream(seed: seed, name: "kms/\(instance)/material/\(keyID)/\(ordinal)")
+    return HeldMaterial(symmetric: stream.bytes(32), keyID: keyID)
   }
 
   /// One of the wrapping keys that take turns.
@@ -76,11 +83,12 @@ struct HeldMaterial: CustomStringConvertible, CustomDebugStringConvertible, Cust
   }
 
   /// Material that a caller brought: 32 bytes for a symmetric key, PKCS #8 of the right kind for a pair.
-  static func imported(_ bytes: [UInt8], spec: KmsKeySpec, crypto: CryptoEngine) throws(KmsServiceError) -> HeldMaterial
-  {
+  static func imported(
+    _ bytes: [UInt8], spec: KmsKeySpec, keyID: String, crypto: CryptoEngine
+  ) throws(KmsServiceError) -> HeldMaterial {
     guard let kind = spec.kind else {
       guard bytes.count == 32 else { throw AwsErrors.incorrectKeyMaterial }
-      return HeldMaterial(symmetric: bytes)
+      return HeldMaterial(symmetric: bytes, keyID: keyID)
     }
     do {
       let pair = try crypto.importKeyMaterial(pkcs8: bytes)

@@ -26,6 +26,10 @@ public final class KeyService {
   var grants = GrantStore()
   /// The aliases of the account, by name.
   var aliases: [String: StoredAlias] = [:]
+  /// By key id.
+  var keyUses: [String: KeyUses] = [:]
+  /// The keys that the request being answered was allowed to use.
+  private var keysOfCall: [String] = []
   private var ordinals: [String: Int] = [:]
   private var quotas: Quotas
   private var storedKeys: OrderedDictionary<String, StoredKey> = [:]
@@ -45,7 +49,9 @@ public final class KeyService {
 
   /// Lets a search of stored bytes look for the service's key pairs, too. A node's files must hold none of them.
   public func addHeldKeys(to search: inout SecretSearch) throws(CryptoError) {
-    for key in storedKeys.values { try key.material?.add(to: &search) }
+    for key in storedKeys.values {
+      for material in key.materials { try material.held?.add(to: &search) }
+    }
   }
 
   /// Answers a request.
@@ -73,7 +79,9 @@ public final class KeyService {
       request.validate(&check)
       try check.check()
       guard quotas.take(quota, account: principal.account, at: instant) else { throw AwsErrors.throttling }
+      keysOfCall.removeAll(keepingCapacity: true)
       result = .success(try request.perform(by: self, call))
+      remember(useOf: keysOfCall, call)
     } catch {
       result = .failure(error)
     }
@@ -146,6 +154,8 @@ public final class KeyService {
       }
       try authorize(call, on: key)
       if let refusal = key.state.refusal(of: call.operation, arn: key.arn) { throw refusal }
+      if storedKeys[id]?.rotation.due(by: call.instant, state: key.state) != nil { store(key) }
+      keysOfCall.append(id)
       return key
     }
   }
@@ -153,7 +163,7 @@ public final class KeyService {
   /// The key with this id as of an instant, with what time has done to it.
   func stored(_ keyID: String, at instant: Instant) -> StoredKey? {
     guard var key = storedKeys[keyID], !key.isGone(at: instant) else { return nil }
-    key.expireMaterial(at: instant)
+    advance(&key, to: instant)
     return key
   }
 

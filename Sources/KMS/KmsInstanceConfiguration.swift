@@ -41,6 +41,9 @@ public struct KmsInstanceConfiguration: Sendable {
   /// unless set.
   public var epochSeconds: Int64 = 1_767_225_600
 
+  /// How long a rotation on demand runs until the new material is current. AWS says only that it is not at once.
+  public var rotationTime: Distribution = .constant(.zero)
+
   /// An instance without quotas, delays and restrictions, unless told otherwise.
   public init(
     name: String, vendor: KmsVendor = .aws, account: String, region: String, quotas: [String: QuotaRate] = [:],

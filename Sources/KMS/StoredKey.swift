@@ -13,29 +13,13 @@ struct StoredKey {
   var description: String
   let creationDate: Instant
   var state: KeyState
-  var material: HeldMaterial?
-  /// The fingerprint of imported material; a later import must be the same.
-  var importedFingerprint: String?
-  var expirationModel: ExpirationModel?
-  var validTo: Instant?
+  /// In the order in which the key got them; only a symmetric key has more than one.
+  var materials: [StoredMaterial]
+  var rotation = RotationSchedule()
   var deletionDate: Instant?
   var tags: [KeyTag]
   /// The key policy; nil for a key that was made without one and has the default.
   var policy: PolicyDocument?
-
-  /// Imported material goes away at its expiry; the key waits for it to be imported again.
-  mutating func expireMaterial(at instant: Instant) {
-    guard let validTo, instant >= validTo, material != nil else { return }
-    dropMaterial()
-    if state == .enabled || state == .disabled { state = .pendingImport }
-  }
-
-  /// Forgets imported material.
-  mutating func dropMaterial() {
-    material = nil
-    expirationModel = nil
-    validTo = nil
-  }
 
   /// Whether the waiting period of its deletion is over.
   func isGone(at instant: Instant) -> Bool {
@@ -44,10 +28,13 @@ struct StoredKey {
   }
 
   var metadata: KeyMetadata {
-    KeyMetadata(
+    let imported = materials.filter { $0.state.isPermanent && $0.expirationModel != nil }
+    let validTo = imported.compactMap(\.validTo).min()
+    let model: ExpirationModel = validTo == nil ? .doesNotExpire : .expires
+    return KeyMetadata(
       account: account, keyID: id, arn: arn, creationDate: creationDate, description: description, keyUsage: usage,
-      keySpec: spec, keyState: state, deletionDate: deletionDate, origin: origin, expirationModel: expirationModel,
-      validTo: validTo, isMultiRegion: isMultiRegion,
-      currentKeyMaterialID: spec == .symmetricDefault ? material?.identifier : nil)
+      keySpec: spec, keyState: state, deletionDate: deletionDate, origin: origin,
+      expirationModel: imported.isEmpty ? nil : model, validTo: validTo, isMultiRegion: isMultiRegion,
+      currentKeyMaterialID: canRotate ? current?.identifier : nil)
   }
 }

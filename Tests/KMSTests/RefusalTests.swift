@@ -60,7 +60,7 @@ struct RefusalTests {
   }
 
   static let cryptographic = naming + signing + encrypting
-  static let managing = creating + lifecycle + importing + aliasing + listing
+  static let managing = creating + lifecycle + importing + aliasing + listing + rotating + rotatingImports
 
   static let naming = [
     Refusal("unknown key id", "NotFoundException", "Key '\(unknownARN)' does not exist") { _ in sign(unknownID) },

@@ -80,6 +80,30 @@ enum AwsErrors {
     message:
       "The request was rejected because the marker that specifies where pagination should next begin is not valid.")
 
+  /// Rotation of an asymmetric or HMAC key; AWS sends no text (recorded for EnableKeyRotation and RotateKeyOnDemand).
+  static let rotationUnsupported = unsupported("")
+  /// A rotation runs or is about to begin. The text is the API model's, the service's is not recorded.
+  static let rotationConflict = KmsServiceError(
+    code: "ConflictException",
+    message:
+      "The request was rejected because an automatic rotation of this key is currently in progress or scheduled to begin within the next 20 minutes."
+  )
+
+  /// The key's material comes from elsewhere than the operation demands.
+  static func wrongOrigin(_ arn: String, _ origin: KeyOrigin) -> KmsServiceError {
+    unsupported("\(arn) origin is \(origin.rawValue) which is not valid for this operation.")
+  }
+
+  /// A state that is not the key's own.
+  static func invalidKeyState(_ message: String) -> KmsServiceError {
+    KmsServiceError(code: "KMSInvalidStateException", message: message)
+  }
+
+  /// A member that only symmetric encryption keys have. The API reference states it; the wording is not recorded.
+  static func symmetricOnly(_ member: String) -> KmsServiceError {
+    validation("\(member) is only valid for symmetric encryption KMS keys.")
+  }
+
   /// No alias has the ARN.
   static func aliasNotFound(_ arn: String) -> KmsServiceError { notFound("Alias \(arn) is not found.") }
 

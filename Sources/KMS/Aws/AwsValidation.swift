@@ -43,6 +43,12 @@ public struct AwsValidation: Sendable {
     if value > bounds.upperBound { fail(member, subject, "have value less than or equal to \(bounds.upperBound)") }
   }
 
+  /// The id of a key material.
+  mutating func keyMaterialID(_ value: String) {
+    text(value, "keyMaterialId", 64...64)
+    pattern(value, "keyMaterialId", "^[a-f0-9]+$") { ("a"..."f").contains($0) || ("0"..."9").contains($0) }
+  }
+
   /// The `KeyId` of every operation.
   mutating func keyID(_ value: String) { text(value, "keyId", 1...2048) }
 

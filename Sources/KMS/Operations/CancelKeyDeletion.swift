@@ -30,7 +30,8 @@ extension KeyService {
     _ request: CancelKeyDeletionRequest, _ call: KmsCall
   ) throws(KmsServiceError) -> CancelKeyDeletionResponse {
     var key = try usableKey(request.keyID, call)
-    key.state = key.material == nil ? .pendingImport : .disabled
+    key.state = .disabled
+    key.awaitMaterial()
     key.deletionDate = nil
     store(key)
     return CancelKeyDeletionResponse(keyARN: key.arn)

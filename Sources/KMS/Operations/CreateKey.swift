@@ -97,7 +97,7 @@ extension KeyService {
     var key = StoredKey(
       id: id, arn: names.keyARN(id), account: configuration.account, spec: request.keySpec, usage: usage,
       origin: request.origin, isMultiRegion: request.isMultiRegion, description: request.description,
-      creationDate: instant, state: state, material: material, tags: request.tags)
+      creationDate: instant, state: state, materials: material.map { [StoredMaterial($0)] } ?? [], tags: request.tags)
     if let policy = request.policy, let call {
       key.policy = try keyPolicy(
         policy, for: key, bypassingSafetyCheck: request.bypassPolicyLockoutSafetyCheck, call)

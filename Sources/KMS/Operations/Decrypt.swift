@@ -74,7 +74,7 @@ extension KeyService {
     try checkEncryption(key, algorithm, .decrypt)
     guard let blob else { throw AwsErrors.invalidCiphertext }
     guard blob.keyID == key.id else { throw AwsErrors.incorrectKey }
-    let material = try material(of: key)
+    let material = try material(of: key, named: blob.materialID)
     let plaintext = try material.open(
       blob.sealed, associatedData: blob.associatedData(request.encryptionContext), crypto)
     return DecryptResponse(

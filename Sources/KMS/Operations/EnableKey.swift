@@ -22,6 +22,8 @@ extension KeyService {
   func enableKey(_ request: EnableKeyRequest, _ call: KmsCall) throws(KmsServiceError) -> KmsEmptyResponse {
     var key = try usableKey(request.keyID, call)
     key.state = .enabled
+    // A rotation that fell due while the key was disabled happens now.
+    if let next = key.rotation.next { key.rotation.next = max(next, call.instant) }
     store(key)
     return KmsEmptyResponse()
   }

@@ -85,8 +85,6 @@ extension KeyService {
 
   /// Throws unless the key takes imported material.
   func checkImportable(_ key: StoredKey) throws(KmsServiceError) {
-    guard key.origin == .external else {
-      throw AwsErrors.unsupported("\(key.arn) origin is \(key.origin.rawValue) which is not valid for this operation.")
-    }
+    guard key.origin == .external else { throw AwsErrors.wrongOrigin(key.arn, key.origin) }
   }
 }

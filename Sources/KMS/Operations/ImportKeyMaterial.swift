@@ -1,11 +1,20 @@
 import Kernel
 
-/// `ImportKeyMaterial`: unwraps material and gives it to a key of origin `EXTERNAL`, which is `Enabled` then. A second
-/// import must be the same material. Takes a key id or key ARN. Errors: `InvalidImportTokenException` (not this key's
-/// token), `ExpiredImportTokenException`, `InvalidCiphertextException` (does not unwrap),
-/// `IncorrectKeyMaterialException` (not a key of the key's spec, or other material than before), `ValidationException`
-/// (no `ValidTo`, or one that is past or more than 365 days ahead), `UnsupportedOperationException`,
-/// `KMSInvalidStateException`, `NotFoundException`, `AccessDeniedException`.
+/// Whether imported material is new to its key.
+public enum KeyImportType: String, CaseIterable, Hashable, Sendable {
+  /// It is: the key's first, or one that waits for a rotation on demand.
+  case newKeyMaterial = "NEW_KEY_MATERIAL"
+  /// The key has it and gets it back, or gets another expiry for it.
+  case existingKeyMaterial = "EXISTING_KEY_MATERIAL"
+}
+
+/// `ImportKeyMaterial`: unwraps material and gives it to a key of origin `EXTERNAL`, which is `Enabled` when it has all its
+/// materials. A second import must be the same material, except that a symmetric key takes new material, which waits for
+/// `RotateKeyOnDemand`. Takes a key id or key ARN. Errors: `InvalidImportTokenException` (not this key's token),
+/// `ExpiredImportTokenException`, `InvalidCiphertextException` (does not unwrap), `IncorrectKeyMaterialException` (not a
+/// key of the key's spec, or not the material that it must be), `ValidationException` (no `ValidTo`, or one that is past
+/// or more than 365 days ahead; members that only symmetric keys have), `UnsupportedOperationException`,
+/// `KMSInvalidStateException` (another material waits already), `NotFoundException`, `AccessDeniedException`.
 public struct ImportKeyMaterialRequest: KmsKeyRequest {
   /// The key.
   public var keyID: String
@@ -17,23 +26,42 @@ public struct ImportKeyMaterialRequest: KmsKeyRequest {
   public var expirationModel: ExpirationModel
   /// When it expires.
   public var validTo: Instant?
+  /// Whether the material is new; symmetric keys only. When left out, the first import is and a later one is not.
+  public var importType: KeyImportType?
+  /// A text for the material, up to 256 characters; symmetric keys only. When left out, the one of before stays.
+  public var keyMaterialDescription: String?
+  /// The material that this must be, 64 hexadecimal digits; symmetric keys only.
+  public var keyMaterialID: String?
 
   /// Makes a request.
   public init(
     keyID: String, importToken: [UInt8], encryptedKeyMaterial: SecretBytes, expirationModel: ExpirationModel = .expires,
-    validTo: Instant? = nil
+    validTo: Instant? = nil, importType: KeyImportType? = nil, keyMaterialDescription: String? = nil,
+    keyMaterialID: String? = nil
   ) {
     self.keyID = keyID
     self.importToken = importToken
     self.encryptedKeyMaterial = encryptedKeyMaterial
     self.expirationModel = expirationModel
     self.validTo = validTo
+    self.importType = importType
+    self.keyMaterialDescription = keyMaterialDescription
+    self.keyMaterialID = keyMaterialID
   }
 
   /// Checks the members.
   public func validate(_ check: inout AwsValidation) {
     check.blob(importToken.count, "importToken", 1...6144)
     check.blob(encryptedKeyMaterial.count, "encryptedKeyMaterial", 1...6144)
+    if let keyMaterialDescription {
+      check.text(keyMaterialDescription, "keyMaterialDescription", 0...256)
+      check.pattern(keyMaterialDescription, "keyMaterialDescription", #"^[a-zA-Z0-9:/_\s.-]+$"#) {
+        $0.isASCII
+          && ($0.properties.isAlphabetic || $0.properties.numericType != nil || $0.properties.isWhitespace
+            || ":/_.-".unicodeScalars.contains($0))
+      }
+    }
+    if let keyMaterialID { check.keyMaterialID(keyMaterialID) }
   }
 }
 
@@ -69,18 +97,43 @@ extension KeyService {
     }
     guard call.instant < token.validTo else { throw AwsErrors.expiredImportToken }
     let bytes = try token.wrappingKey.unwrap(request.encryptedKeyMaterial.bytes, token.algorithm, crypto)
-    let material = try HeldMaterial.imported(bytes, spec: key.spec, crypto: crypto)
-    guard key.importedFingerprint == nil || key.importedFingerprint == material.identifier else {
-      throw AwsErrors.incorrectKeyMaterial
-    }
-    key.material = material
-    key.importedFingerprint = material.identifier
-    key.expirationModel = request.expirationModel
-    key.validTo = validTo
-    if key.state == .pendingImport { key.state = .enabled }
+    let held = try HeldMaterial.imported(bytes, spec: key.spec, keyID: key.id, crypto: crypto)
+    let index = try place(of: held, in: &key, request)
+    key.materials[index].take(held, request.expirationModel, validTo: validTo)
+    if let text = request.keyMaterialDescription { key.materials[index].description = text }
+    if key.state == .pendingImport, key.isComplete { key.state = .enabled }
     store(key)
-    return ImportKeyMaterialResponse(
-      keyARN: key.arn, keyMaterialID: key.spec == .symmetricDefault ? material.identifier : nil)
+    return ImportKeyMaterialResponse(keyARN: key.arn, keyMaterialID: key.canRotate ? held.identifier : nil)
+  }
+
+  /// Where imported material belongs: among the key's, or as a new one.
+  private func place(
+    of held: HeldMaterial, in key: inout StoredKey, _ request: ImportKeyMaterialRequest
+  ) throws(KmsServiceError) -> Int {
+    if !key.canRotate {
+      if request.importType != nil { throw AwsErrors.symmetricOnly("ImportType") }
+      if request.keyMaterialDescription != nil { throw AwsErrors.symmetricOnly("KeyMaterialDescription") }
+      if request.keyMaterialID != nil { throw AwsErrors.symmetricOnly("KeyMaterialId") }
+    }
+    let there = key.materials.firstIndex { $0.identifier == held.identifier }
+    switch request.importType ?? (key.materials.isEmpty ? .newKeyMaterial : .existingKeyMaterial) {
+    case .existingKeyMaterial:
+      guard let there, request.keyMaterialID ?? held.identifier == held.identifier else {
+        throw AwsErrors.incorrectKeyMaterial
+      }
+      return there
+    case .newKeyMaterial:
+      guard request.keyMaterialID == nil else {
+        throw AwsErrors.validation("KeyMaterialId cannot be specified when ImportType is NEW_KEY_MATERIAL.")
+      }
+      guard key.pending == nil else {
+        // The state is documented, the wording is not recorded.
+        throw AwsErrors.invalidKeyState("\(key.arn) already has key material that is pending rotation.")
+      }
+      guard there == nil else { throw AwsErrors.incorrectKeyMaterial }
+      key.materials.append(StoredMaterial(held, state: key.materials.isEmpty ? .current : .pendingRotation))
+      return key.materials.count - 1
+    }
   }
 
   private func checkExpiry(_ request: ImportKeyMaterialRequest, _ call: KmsCall) throws(KmsServiceError) -> Instant? {
