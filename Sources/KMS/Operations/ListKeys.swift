@@ -13,7 +13,7 @@ public struct ListKeysRequest: KmsOperationRequest {
 }
 
 /// A key in the answer of `ListKeys`.
-public struct ListedKey: Hashable, Sendable {
+public struct KmsKeyEntry: Hashable, Sendable {
   /// The key's id.
   public let keyID: String
   /// The key's ARN.
@@ -27,23 +27,23 @@ extension ListKeysRequest {
   public var keyReference: String? { nil }
 
   /// Carries the request out.
-  public func perform(by service: KeyService, _ call: KmsCall) throws(KmsServiceError) -> KmsPage<ListedKey> {
+  public func perform(by service: KeyService, _ call: KmsCall) throws(KmsServiceError) -> KmsPage<KmsKeyEntry> {
     try service.listKeys(self, call)
   }
 }
 
 extension KeyService {
-  func listKeys(_ request: ListKeysRequest, _ call: KmsCall) throws(KmsServiceError) -> KmsPage<ListedKey> {
+  func listKeys(_ request: ListKeysRequest, _ call: KmsCall) throws(KmsServiceError) -> KmsPage<KmsKeyEntry> {
     try permit(call, resource: "*")
     let markers = ListMarker(.listKeys, scope: "", instance: configuration.name)
     let start = try markers.position(request.paging.marker)
     guard start <= keysMade else { throw AwsErrors.invalidMarker }
     guard call.principal.account == configuration.account else { return KmsPage(items: [], nextMarker: nil) }
     let size = request.paging.size(default: 100)
-    var items: [ListedKey] = []
+    var items: [KmsKeyEntry] = []
     for (position, id) in keyIDs(from: start, at: call.instant) {
       guard items.count < size else { return KmsPage(items: items, nextMarker: markers.encode("\(position)")) }
-      items.append(ListedKey(keyID: id, keyARN: names.keyARN(id)))
+      items.append(KmsKeyEntry(keyID: id, keyARN: names.keyARN(id)))
     }
     return KmsPage(items: items, nextMarker: nil)
   }
