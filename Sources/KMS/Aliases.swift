@@ -66,12 +66,7 @@ enum AliasName {
   /// The pattern of the API model.
   static func validate(_ name: String, _ check: inout AwsValidation) {
     check.text(name, "aliasName", 1...256)
-    guard !name.isEmpty else { return }
-    check.pattern(name, "aliasName", "^[a-zA-Z0-9:/_-]+$") { scalar in
-      scalar.isASCII
-        && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-          || ":/_-".unicodeScalars.contains(scalar))
-    }
+    if !name.isEmpty { check.text(name, "aliasName", .name) }
   }
 
   /// What the service demands beyond the pattern.

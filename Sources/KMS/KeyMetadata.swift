@@ -6,6 +6,10 @@ public enum KeyOrigin: String, CaseIterable, Hashable, Sendable {
   case awsKms = "AWS_KMS"
   /// The caller imports it.
   case external = "EXTERNAL"
+  /// A CloudHSM cluster makes and keeps it. The service has no custom key stores and refuses such keys.
+  case awsCloudHSM = "AWS_CLOUDHSM"
+  /// It stays in a key manager outside AWS. Refused likewise.
+  case externalKeyStore = "EXTERNAL_KEY_STORE"
 }
 
 /// Whether imported material goes away by itself.

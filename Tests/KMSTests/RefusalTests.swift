@@ -60,7 +60,9 @@ struct RefusalTests {
   }
 
   static let cryptographic = naming + signing + encrypting
-  static let managing = creating + lifecycle + importing + aliasing + listing + rotating + rotatingImports
+  static let managing =
+    creating + lifecycle + importing + aliasing + listing + rotating + rotatingImports
+    + storing
 
   static let naming = [
     Refusal("unknown key id", "NotFoundException", "Key '\(unknownARN)' does not exist") { _ in sign(unknownID) },

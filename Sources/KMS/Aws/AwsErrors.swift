@@ -119,6 +119,13 @@ enum AwsErrors {
       message: "\(what) quota for this account in this region is \(limit), current usage is \(usage).")
   }
 
+  /// There are no custom key stores.
+  static let customKeyStoreNotFound = KmsServiceError(
+    code: "CustomKeyStoreNotFoundException",
+    message:
+      "The request was rejected because AWS KMS cannot find a custom key store with the specified key store name or ID."
+  )
+
   /// The key is disabled.
   static func disabled(_ arn: String) -> KmsServiceError {
     KmsServiceError(code: "DisabledException", message: "\(arn) is disabled.")

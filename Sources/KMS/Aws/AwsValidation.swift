@@ -18,14 +18,6 @@ public struct AwsValidation: Sendable {
     fail(member, "Value '\(value)' at '\(member)'", "satisfy regular expression pattern: \(characters.pattern)")
   }
 
-  /// A text that must match a pattern: `matches` says whether each of its characters does. AWS quotes the value.
-  mutating func pattern(_ value: String, _ member: String, _ pattern: String, matches: (Unicode.Scalar) -> Bool) {
-    guard value.isEmpty || !value.unicodeScalars.allSatisfy(matches) else { return }
-    failures.append(
-      "Value '\(value)' at '\(member)' failed to satisfy constraint: Member must satisfy regular expression pattern: \(pattern)"
-    )
-  }
-
   /// Bytes with bounds on their number; AWS does not quote them.
   mutating func blob(_ count: Int, _ member: String, _ bounds: ClosedRange<Int>) {
     length(count, member, "Value at '\(member)'", bounds)
@@ -46,7 +38,7 @@ public struct AwsValidation: Sendable {
   /// The id of a key material.
   mutating func keyMaterialID(_ value: String) {
     text(value, "keyMaterialId", 64...64)
-    pattern(value, "keyMaterialId", "^[a-f0-9]+$") { ("a"..."f").contains($0) || ("0"..."9").contains($0) }
+    text(value, "keyMaterialId", .materialID)
   }
 
   /// The `KeyId` of every operation.
@@ -96,4 +88,10 @@ struct AwsCharacters: Sendable {
 
   /// Names of aliases and grants.
   static let name = word(":/_-", pattern: "^[a-zA-Z0-9:/_-]+$")
+  /// Descriptions of key materials; `\\s` is any white space of ASCII.
+  static let materialDescription = word(":/_.- \t\n\u{B}\u{C}\r", pattern: #"^[a-zA-Z0-9:/_\s.-]+$"#)
+  /// Ids of key materials.
+  static let materialID = AwsCharacters(pattern: "^[a-f0-9]+$") {
+    ("a"..."f").contains($0) || ("0"..."9").contains($0)
+  }
 }

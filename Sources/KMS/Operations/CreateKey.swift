@@ -1,11 +1,17 @@
 import Kernel
 
 /// `CreateKey`: makes a key. Needs `kms:TagResource` too when there are tags. A key of origin `EXTERNAL` starts in
-/// `PendingImport` without material. Errors: `ValidationException`, `TagException`,
+/// `PendingImport` without material. Errors: `ValidationException`, `TagException`, `CustomKeyStoreNotFoundException`,
 /// `LimitExceededException`, `MalformedPolicyDocumentException`, `AccessDeniedException`.
 public struct CreateKeyRequest: KmsOperationRequest {
-  /// The kind of key.
-  public var keySpec: KmsKeySpec
+  /// The kind of key as `KeySpec` says it.
+  public var statedKeySpec: KmsKeySpec?
+  /// The kind of key under the name of before; not together with `KeySpec`.
+  public var customerMasterKeySpec: KmsKeySpec?
+  /// The custom key store to make the key in. There is none.
+  public var customKeyStoreID: String?
+  /// The key in an external key store. There is none.
+  public var xksKeyID: String?
   /// What it is for; may be left out for `SYMMETRIC_DEFAULT` only.
   public var keyUsage: KmsKeyUsage?
   /// At most 8192 characters; Canton puts the key's name there.
@@ -23,11 +29,11 @@ public struct CreateKeyRequest: KmsOperationRequest {
 
   /// Makes a request.
   public init(
-    keySpec: KmsKeySpec = .symmetricDefault, keyUsage: KmsKeyUsage? = nil, description: String = "",
+    keySpec: KmsKeySpec? = nil, keyUsage: KmsKeyUsage? = nil, description: String = "",
     origin: KeyOrigin = .awsKms, isMultiRegion: Bool = false, tags: [KeyTag] = [], policy: String? = nil,
     bypassPolicyLockoutSafetyCheck: Bool = false
   ) {
-    self.keySpec = keySpec
+    statedKeySpec = keySpec
     self.keyUsage = keyUsage
     self.description = description
     self.origin = origin
@@ -40,6 +46,8 @@ public struct CreateKeyRequest: KmsOperationRequest {
   /// Checks the members.
   public func validate(_ check: inout AwsValidation) {
     check.text(description, "description", 0...8192)
+    if let customKeyStoreID { check.text(customKeyStoreID, "customKeyStoreId", 1...64) }
+    if let xksKeyID { check.text(xksKeyID, "xksKeyId", 1...128) }
     KeyTag.validate(tags, &check)
     if let policy { check.text(policy, "policy", 1...131_072) }
   }
@@ -49,6 +57,8 @@ extension CreateKeyRequest {
   /// `CreateKey`.
   public static var operation: KmsOperation { .createKey }
 
+  /// The kind of key asked for; a symmetric one when the request says none.
+  public var keySpec: KmsKeySpec { statedKeySpec ?? customerMasterKeySpec ?? .symmetricDefault }
   /// None: the key does not exist yet.
   public var keyReference: String? { nil }
   /// The spec asked for.
@@ -62,6 +72,11 @@ extension CreateKeyRequest {
 
 extension KeyService {
   func createKey(_ request: CreateKeyRequest, _ call: KmsCall) throws(KmsServiceError) -> KeyMetadata {
+    guard request.statedKeySpec == nil || request.customerMasterKeySpec == nil else {
+      throw AwsErrors.validation(
+        "You cannot specify KeySpec and CustomerMasterKeySpec in the same request. CustomerMasterKeySpec is deprecated."
+      )
+    }
     guard call.principal.account == configuration.account else {
       throw AwsErrors.accessDenied(call.principal, .createKey, resource: "*", crossAccount: true)
     }
@@ -71,6 +86,7 @@ extension KeyService {
         operation: .tagResource, principal: call.principal, instant: call.instant, request: call.request)
       try permit(tagging, resource: nil)
     }
+    try checkKeyStore(request)
     guard keyCount(at: call.instant) < configuration.maximumKeys else { throw AwsErrors.keyLimit }
     let name = "key-ids/\(call.principal.name)"
     var stream = stream("\(name)/\(nextOrdinal(name))")
@@ -104,6 +120,25 @@ extension KeyService {
     }
     store(key)
     return key
+  }
+
+  /// Throws when the key should be in a custom key store: the service has none. What the service demands of the members
+  /// is in the API reference; the wording of its refusals is not recorded.
+  private func checkKeyStore(_ request: CreateKeyRequest) throws(KmsServiceError) {
+    switch request.origin {
+    case .awsKms, .external:
+      if request.customKeyStoreID != nil {
+        throw AwsErrors.validation("CustomKeyStoreId is not valid with Origin \(request.origin.rawValue).")
+      }
+    case .awsCloudHSM, .externalKeyStore:
+      guard request.customKeyStoreID != nil else {
+        throw AwsErrors.validation("CustomKeyStoreId is required with Origin \(request.origin.rawValue).")
+      }
+    }
+    guard (request.xksKeyID != nil) == (request.origin == .externalKeyStore) else {
+      throw AwsErrors.validation("XksKeyId is required with Origin EXTERNAL_KEY_STORE, and valid with no other Origin.")
+    }
+    guard request.customKeyStoreID == nil else { throw AwsErrors.customKeyStoreNotFound }
   }
 
   private func usage(of request: CreateKeyRequest) throws(KmsServiceError) -> KmsKeyUsage {

@@ -55,11 +55,7 @@ public struct ImportKeyMaterialRequest: KmsKeyRequest {
     check.blob(encryptedKeyMaterial.count, "encryptedKeyMaterial", 1...6144)
     if let keyMaterialDescription {
       check.text(keyMaterialDescription, "keyMaterialDescription", 0...256)
-      check.pattern(keyMaterialDescription, "keyMaterialDescription", #"^[a-zA-Z0-9:/_\s.-]+$"#) {
-        $0.isASCII
-          && ($0.properties.isAlphabetic || $0.properties.numericType != nil || $0.properties.isWhitespace
-            || ":/_.-".unicodeScalars.contains($0))
-      }
+      check.text(keyMaterialDescription, "keyMaterialDescription", .materialDescription)
     }
     if let keyMaterialID { check.keyMaterialID(keyMaterialID) }
   }

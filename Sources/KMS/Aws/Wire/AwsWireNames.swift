@@ -67,3 +67,8 @@ extension DataKeySpec: AwsWireName {
 }
 
 extension ExpirationModel: AwsWireName {}
+extension IncludeKeyMaterial: AwsWireName {
+  /// AWS's set.
+  public static var wireNames: [String] { ["ALL_KEY_MATERIAL", "ROTATIONS_ONLY"] }
+}
+extension KeyImportType: AwsWireName {}

@@ -1,20 +1,15 @@
 extension CreateKeyRequest: AwsWireRequest {
-  /// Reads the request. `CustomerMasterKeySpec` is the old name of `KeySpec`.
+  /// Reads the request.
   public init(wire: inout AwsWireReader) throws(KmsServiceError) {
-    let oldSpec: KmsKeySpec? = try wire.name("CustomerMasterKeySpec")
-    let spec: KmsKeySpec? = try wire.name("KeySpec")
-    if oldSpec != nil, spec != nil {
-      wire.refuse(
-        AwsErrors.validation(
-          "You cannot specify KeySpec and CustomerMasterKeySpec in the same request. CustomerMasterKeySpec is deprecated."
-        ))
-    }
     self.init(
-      keySpec: spec ?? oldSpec ?? .symmetricDefault, keyUsage: try wire.name("KeyUsage"),
+      keySpec: try wire.name("KeySpec"), keyUsage: try wire.name("KeyUsage"),
       description: try wire.text("Description") ?? "", origin: try wire.name("Origin") ?? .awsKms,
       isMultiRegion: try wire.flag("MultiRegion") ?? false, tags: try wire.list("Tags", of: KeyTag.init(wire:)) ?? [],
       policy: try wire.text("Policy"),
       bypassPolicyLockoutSafetyCheck: try wire.flag("BypassPolicyLockoutSafetyCheck") ?? false)
+    customerMasterKeySpec = try wire.name("CustomerMasterKeySpec")
+    customKeyStoreID = try wire.text("CustomKeyStoreId")
+    xksKeyID = try wire.text("XksKeyId")
   }
 
   /// The new key's metadata.

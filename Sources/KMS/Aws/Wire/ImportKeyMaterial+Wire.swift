@@ -4,7 +4,9 @@ extension ImportKeyMaterialRequest: AwsWireRequest {
     self.init(
       keyID: try wire.requiredText("KeyId"), importToken: try wire.requiredBlob("ImportToken"),
       encryptedKeyMaterial: SecretBytes(try wire.requiredBlob("EncryptedKeyMaterial")),
-      expirationModel: try wire.name("ExpirationModel") ?? .expires, validTo: try wire.time("ValidTo"))
+      expirationModel: try wire.name("ExpirationModel") ?? .expires, validTo: try wire.time("ValidTo"),
+      importType: try wire.name("ImportType"), keyMaterialDescription: try wire.text("KeyMaterialDescription"),
+      keyMaterialID: try wire.text("KeyMaterialId"))
   }
 
   /// The key and its material.

@@ -1,0 +1,11 @@
+extension DeleteImportedKeyMaterialRequest: AwsWireRequest {
+  /// Reads the request.
+  public init(wire: inout AwsWireReader) throws(KmsServiceError) {
+    self.init(keyID: try wire.requiredText("KeyId"), keyMaterialID: try wire.text("KeyMaterialId"))
+  }
+
+  /// The key and the material that is gone.
+  public static let answer: [AwsAnswerMember<DeleteImportedKeyMaterialResponse>] = [
+    .text("KeyId", \.keyARN), .text("KeyMaterialId", \.keyMaterialID),
+  ]
+}

@@ -1,0 +1,4 @@
+extension DisableKeyRotationRequest: AwsWireRequest {
+  /// Reads the request.
+  public init(wire: inout AwsWireReader) throws(KmsServiceError) { self.init(keyID: try wire.requiredText("KeyId")) }
+}

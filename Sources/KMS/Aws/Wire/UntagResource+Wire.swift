@@ -1,0 +1,6 @@
+extension UntagResourceRequest: AwsWireRequest {
+  /// Reads the request.
+  public init(wire: inout AwsWireReader) throws(KmsServiceError) {
+    self.init(keyID: try wire.requiredText("KeyId"), tagKeys: try wire.requiredTexts("TagKeys"))
+  }
+}

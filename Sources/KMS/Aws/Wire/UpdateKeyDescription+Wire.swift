@@ -1,0 +1,6 @@
+extension UpdateKeyDescriptionRequest: AwsWireRequest {
+  /// Reads the request.
+  public init(wire: inout AwsWireReader) throws(KmsServiceError) {
+    self.init(keyID: try wire.requiredText("KeyId"), description: try wire.requiredText("Description"))
+  }
+}
