@@ -7,17 +7,23 @@ struct StoredAlias {
   var keyID: String
   let creationDate: Instant
   var lastUpdatedDate: Instant
+  /// When requests begin to find it.
+  let visibleFrom: Instant?
 }
 
 extension KeyService {
   /// How many aliases one key can have.
   static let aliasesPerKey = 50
 
-  /// What a `KeyId` names. An alias names its key where the operation takes aliases, and is refused elsewhere.
-  func reference(_ text: String, callerAccount: String, _ operation: KmsOperation) -> AwsNames.Reference {
+  /// What a `KeyId` names at an instant. An alias names its key where the operation takes aliases, and is refused elsewhere.
+  func reference(
+    _ text: String, callerAccount: String, _ operation: KmsOperation, at instant: Instant = .distantFuture
+  ) -> AwsNames.Reference {
     guard AwsNames.isAlias(text) else { return names.resolve(text, callerAccount: callerAccount) }
     guard operation.takesAliases else { return .unknown(error: AwsErrors.aliasNotSupported, resource: text) }
-    guard let name = names.aliasName(text, callerAccount: callerAccount), let alias = aliases[name] else {
+    guard let name = names.aliasName(text, callerAccount: callerAccount), let alias = aliases[name],
+      alias.visibleFrom.isReached(at: instant)
+    else {
       return names.resolve(text, callerAccount: callerAccount)
     }
     return .key(id: alias.keyID, arn: names.keyARN(alias.keyID))
@@ -31,13 +37,21 @@ extension KeyService {
 
   /// The alias of a name as of an instant; nil when there is none or its key is gone.
   func alias(named name: String, at instant: Instant) -> StoredAlias? {
-    guard let alias = aliases[name], stored(alias.keyID, at: instant) != nil else { return nil }
+    guard let alias = aliases[name], alias.visibleFrom.isReached(at: instant), isThere(alias, at: instant) else {
+      return nil
+    }
     return alias
   }
 
+  /// Whether the key of an alias exists.
+  func isThere(_ alias: StoredAlias, at instant: Instant) -> Bool { stored(alias.keyID, at: instant) != nil }
+
   /// The aliases of a key, or all, by name.
   func aliases(of keyID: String?, at instant: Instant) -> [StoredAlias] {
-    aliases.values.filter { (keyID == nil || $0.keyID == keyID) && stored($0.keyID, at: instant) != nil }
+    aliases.values
+      .filter {
+        (keyID == nil || $0.keyID == keyID) && $0.visibleFrom.isReached(at: instant) && isThere($0, at: instant)
+      }
       .sorted { $0.name < $1.name }
   }
 

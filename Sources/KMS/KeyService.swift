@@ -143,7 +143,7 @@ public final class KeyService {
 
   /// The key that a request may use: permission, existence and state are checked, in this order.
   func usableKey(_ keyID: String, _ call: KmsCall) throws(KmsServiceError) -> StoredKey {
-    switch reference(keyID, callerAccount: call.principal.account, call.operation) {
+    switch reference(keyID, callerAccount: call.principal.account, call.operation, at: call.instant) {
     case .unknown(let error, let resource):
       try permit(call, resource: resource)
       throw error
@@ -162,7 +162,9 @@ public final class KeyService {
 
   /// The key with this id as of an instant, with what time has done to it.
   func stored(_ keyID: String, at instant: Instant) -> StoredKey? {
-    guard var key = storedKeys[keyID], !key.isGone(at: instant) else { return nil }
+    guard var key = storedKeys[keyID], !key.isGone(at: instant), key.visibleFrom.isReached(at: instant) else {
+      return nil
+    }
     advance(&key, to: instant)
     return key
   }

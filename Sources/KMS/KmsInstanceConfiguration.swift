@@ -41,6 +41,9 @@ public struct KmsInstanceConfiguration: Sendable {
   /// unless set.
   public var epochSeconds: Int64 = 1_767_225_600
 
+  /// How long a new key and a new alias stay unknown to other requests: AWS's model is eventual consistency, usually
+  /// seconds, up to minutes. Drawn for each of them.
+  public var visibilityDelay: Distribution = .constant(.zero)
   /// How long a rotation on demand runs until the new material is current. AWS says only that it is not at once.
   public var rotationTime: Distribution = .constant(.zero)
 

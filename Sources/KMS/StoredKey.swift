@@ -16,6 +16,8 @@ struct StoredKey {
   /// In the order in which the key got them; only a symmetric key has more than one.
   var materials: [StoredMaterial]
   var rotation = RotationSchedule()
+  /// When requests begin to find the key; nil for one that was there from the beginning.
+  var visibleFrom: Instant?
   var deletionDate: Instant?
   var tags: [KeyTag]
   /// The key policy; nil for a key that was made without one and has the default.

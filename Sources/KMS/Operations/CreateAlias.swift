@@ -44,10 +44,12 @@ extension KeyService {
     let arn = AwsNames(account: call.principal.account, region: configuration.region).aliasARN(request.aliasName)
     try permit(call, resource: arn)
     let key = try usableKey(request.targetKeyID, call)
-    guard alias(named: request.aliasName, at: call.instant) == nil else { throw AwsErrors.aliasExists(arn) }
+    // A name is taken at once, found or not.
+    if let other = aliases[request.aliasName], isThere(other, at: call.instant) { throw AwsErrors.aliasExists(arn) }
     try checkAliasLimit(key.id, call)
     aliases[request.aliasName] = StoredAlias(
-      name: request.aliasName, keyID: key.id, creationDate: call.instant, lastUpdatedDate: call.instant)
+      name: request.aliasName, keyID: key.id, creationDate: call.instant, lastUpdatedDate: call.instant,
+      visibleFrom: visibility(of: "\(request.aliasName)/\(call.instant.nanoseconds)", at: call.instant))
     return KmsEmptyResponse()
   }
 }

@@ -58,7 +58,10 @@ extension CreateKeyRequest {
   public static var operation: KmsOperation { .createKey }
 
   /// The kind of key asked for; a symmetric one when the request says none.
-  public var keySpec: KmsKeySpec { statedKeySpec ?? customerMasterKeySpec ?? .symmetricDefault }
+  public var keySpec: KmsKeySpec {
+    get { statedKeySpec ?? customerMasterKeySpec ?? .symmetricDefault }
+    set { statedKeySpec = newValue }
+  }
   /// None: the key does not exist yet.
   public var keyReference: String? { nil }
   /// The spec asked for.
@@ -91,7 +94,10 @@ extension KeyService {
     let name = "key-ids/\(call.principal.name)"
     var stream = stream("\(name)/\(nextOrdinal(name))")
     let id = AwsNames.keyID(multiRegion: request.isMultiRegion, from: &stream)
-    return try newKey(request, id: id, maker: call.principal.name, at: call.instant, call).metadata
+    var key = try newKey(request, id: id, maker: call.principal.name, at: call.instant, call)
+    key.visibleFrom = visibility(of: key.id, at: call.instant)
+    store(key)
+    return key.metadata
   }
 
   /// Makes and stores a key. The material of an elliptic-curve key derives from its id. An RSA key comes from the

@@ -1,6 +1,6 @@
 // The sets of names of AWS's API model (botocore 1.43.11) in the order in which the service's texts list them. What is
-// not ours of them is refused with `UnsupportedOperationException`: keys of China's Regions (SM2), ML-DSA, which OpenSSL
-// 3.0 does not have, and key stores outside the service.
+// not ours of them is refused with `UnsupportedOperationException`: keys of China's Regions (SM2) and ML-DSA, which
+// OpenSSL 3.0 does not have.
 
 extension KmsKeySpec: AwsWireName {
   /// AWS's set.
