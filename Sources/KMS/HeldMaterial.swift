@@ -18,7 +18,7 @@ struct HeldMaterial: CustomStringConvertible, CustomDebugStringConvertible, Cust
     identifier = Hexadecimal.encode(CryptoEngine.sha256(pair.publicKey.subjectPublicKeyInfo))
   }
 
-  private init(symmetric bytes: [UInt8], keyID: String) {
+  private init(symmetric bytes: [UInt8], keyID: String = "") {
     secret = .symmetric(bytes)
     // AWS computes the id from key id and material. Hashed twice under a name, so that it says nothing about the key.
     let text = Array("key material id of \(keyID)".utf8)

@@ -47,6 +47,11 @@ extension GetKeyLastUsageRequest {
 struct KeyUses {
   var count = 0
   var last: (operation: KmsOperation, instant: Instant)?
+
+  mutating func note(_ call: KmsCall) {
+    count += 1
+    last = (call.operation, call.instant)
+  }
 }
 
 extension KmsOperation {
@@ -72,9 +77,6 @@ extension KeyService {
   /// Remembers that a request used these keys.
   func remember(useOf keyIDs: [String], _ call: KmsCall) {
     guard call.operation.isKeyUse else { return }
-    for keyID in keyIDs {
-      keyUses[keyID, default: KeyUses()].count += 1
-      keyUses[keyID]?.last = (call.operation, call.instant)
-    }
+    for keyID in keyIDs { keyUses[keyID, default: KeyUses()].note(call) }
   }
 }
