@@ -48,6 +48,10 @@ public struct KeyMetadata: Hashable, Sendable {
   public let validTo: Instant?
   /// Whether it is a multi-Region key.
   public let isMultiRegion: Bool
+  /// Where its copies are; nil for a single-Region key.
+  public let multiRegionConfiguration: MultiRegionConfiguration?
+  /// The waiting period in days that begins when the last replica is gone; set for a primary that waits for that.
+  public let pendingDeletionWindowInDays: Int?
   /// The id of the current material, 64 hexadecimal digits; symmetric encryption keys only.
   public let currentKeyMaterialID: String?
 

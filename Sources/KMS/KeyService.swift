@@ -24,6 +24,8 @@ public final class KeyService {
   var importTokens: [[UInt8]: ImportToken] = [:]
   var wrappingKeysHanded = 0
   var grants = GrantStore()
+  /// The services that know of this one; nil for one that is alone.
+  weak var directory: KmsDirectory?
   /// The aliases of the account, by name.
   var aliases: [String: StoredAlias] = [:]
   /// By key id.
@@ -162,12 +164,15 @@ public final class KeyService {
 
   /// The key with this id as of an instant, with what time has done to it.
   func stored(_ keyID: String, at instant: Instant) -> StoredKey? {
-    guard var key = storedKeys[keyID], !key.isGone(at: instant), key.visibleFrom.isReached(at: instant) else {
-      return nil
-    }
+    guard var key = storedKeys[keyID], key.visibleFrom.isReached(at: instant) else { return nil }
+    settle(&key, at: instant)
+    guard !key.isGone(at: instant) else { return nil }
     advance(&key, to: instant)
     return key
   }
+
+  /// The key with this id as it was stored last, gone or not.
+  func copy(_ keyID: String) -> StoredKey? { storedKeys[keyID] }
 
   /// Adds or replaces a key.
   func store(_ key: StoredKey) { storedKeys[key.id] = key }
@@ -209,11 +214,18 @@ public final class KeyService {
 
 /// Who calls what and when.
 public struct KmsCall {
-  let operation: KmsOperation
+  var operation: KmsOperation
   let principal: KmsPrincipal
   let instant: Instant
   /// What policies can ask about; nil for a call that the service makes up to see what would be allowed.
   let request: (any KmsOperationRequest)?
+
+  /// The same call under another operation, which it needs permission for, too.
+  func acting(as operation: KmsOperation) -> KmsCall {
+    var call = self
+    call.operation = operation
+    return call
+  }
 }
 
 /// An answer with what a recording says about it.

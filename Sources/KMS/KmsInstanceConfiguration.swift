@@ -34,6 +34,8 @@ public struct KmsInstanceConfiguration: Sendable {
   public var connectionSetup: Distribution
   /// How many keys the account may have; AWS: 100,000.
   public var maximumKeys: Int
+  /// How long a replica is being made, and a primary Region changed. AWS says only that it is seconds.
+  public var replicationTime: Distribution = .constant(.zero)
   /// How long a new grant takes until it counts for callers that do not show its token; none unless set. AWS: usually
   /// seconds, up to five minutes.
   public var grantVisibilityDelay: Span = .zero

@@ -22,6 +22,12 @@ struct StoredKey {
   var tags: [KeyTag]
   /// The key policy; nil for a key that was made without one and has the default.
   var policy: PolicyDocument?
+  /// Where the copies of a multi-Region key are; nil for a single-Region key.
+  var copies: KeyCopies?
+  /// What the state becomes by itself.
+  var transition: StateTransition?
+  /// The waiting period that begins when the last replica is gone.
+  var pendingWindowInDays: Int?
 
   /// Whether the waiting period of its deletion is over.
   func isGone(at instant: Instant) -> Bool {
@@ -37,6 +43,7 @@ struct StoredKey {
       account: account, keyID: id, arn: arn, creationDate: creationDate, description: description, keyUsage: usage,
       keySpec: spec, keyState: state, deletionDate: deletionDate, origin: origin,
       expirationModel: imported.isEmpty ? nil : model, validTo: validTo, isMultiRegion: isMultiRegion,
+      multiRegionConfiguration: multiRegionConfiguration, pendingDeletionWindowInDays: pendingWindowInDays,
       currentKeyMaterialID: canRotate ? current?.identifier : nil)
   }
 }

@@ -163,9 +163,10 @@ struct OperationTests {
     let answer = try bench.call(request)
     #expect(answer.deletionDate == bench.now + .days(7))
     #expect(bench.state(id) == .pendingDeletion)
-    bench.now = answer.deletionDate - .nanoseconds(1)
+    let end = try #require(answer.deletionDate)
+    bench.now = end - .nanoseconds(1)
     #expect(bench.state(id) == .pendingDeletion)
-    bench.now = answer.deletionDate
+    bench.now = end
     #expect(bench.state(id) == nil)
     #expect(bench.service.keys(at: bench.now).isEmpty)
   }

@@ -13,7 +13,7 @@ struct AccessRequest {
   var request: (any KmsOperationRequest)?
   var key: StoredKey?
   /// The names of the key, such as `alias/canton`.
-  var aliases: [String] = []
+  var aliases: () -> [String] = { [] }
 
   /// The values of a condition key, which is in lower case; nil when the request does not have it. Sources: AWS KMS
   /// developer guide, "Condition keys for AWS KMS"; IAM user guide, "AWS global condition context keys".
@@ -27,7 +27,7 @@ struct AccessRequest {
     case "aws:securetransport": ["true"]
     case "aws:currenttime": [CivilTime(epochNanoseconds: epochNanoseconds).iso8601()]
     case "aws:epochtime": [String(epochNanoseconds / 1_000_000_000)]
-    case "kms:resourcealiases": key == nil ? nil : aliases
+    case "kms:resourcealiases": key == nil ? nil : aliases()
     case "kms:requestalias": requestAlias.map { [$0] }
     // No service calls on behalf of others here.
     case "kms:viaservice": nil
@@ -55,6 +55,7 @@ struct AccessRequest {
     case "kms:keyspec", "kms:customermasterkeyspec": return [key.spec.rawValue]
     case "kms:keyusage", "kms:customermasterkeyusage": return [key.usage.rawValue]
     case "kms:keyorigin": return [key.origin.rawValue]
+    case "kms:multiregionkeytype": return key.multiRegionConfiguration.map { [$0.keyType.rawValue] }
     case "kms:multiregion": return [key.isMultiRegion ? "true" : "false"]
     default:
       let prefix = "aws:resourcetag/"

@@ -20,6 +20,7 @@ extension KeyService {
   func authorize(_ call: KmsCall, on key: StoredKey, action: String? = nil) throws(KmsServiceError) {
     var access = access(call, action: action ?? call.operation.action, resource: key.arn)
     access.key = key
+    access.aliases = { self.aliases(of: key.id, at: call.instant).map(\.name) }
     let identity = permissions.verdict(on: access, operation: call.operation)
     guard !identity.isDenied else { throw AwsErrors.denied(access, by: .identity) }
     let isForeign = call.principal.account != key.account

@@ -169,6 +169,10 @@ enum AwsErrors {
   static func invalidArn(_ message: String) -> KmsServiceError {
     KmsServiceError(code: "InvalidArnException", message: message)
   }
+  /// There is such a thing already.
+  static let alreadyExists = KmsServiceError(
+    code: "AlreadyExistsException",
+    message: "The request was rejected because it attempted to create a resource that already exists.")
   /// Temporary credentials that have ended.
   static let expiredToken = KmsServiceError(
     code: "ExpiredTokenException", message: "The security token included in the request is expired")

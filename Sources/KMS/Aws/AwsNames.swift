@@ -71,6 +71,18 @@ struct AwsNames: Sendable {
     return .key(id: text, arn: keyARN(text))
   }
 
+  /// The account that an ARN names; nil for a text that is no ARN.
+  static func account(of text: String) -> String? {
+    let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    return parts.count == 6 && parts[0] == "arn" ? String(parts[4]) : nil
+  }
+
+  /// The partition that a Region belongs to.
+  static func partition(of region: String) -> String {
+    if region.hasPrefix("cn-") { return "aws-cn" }
+    return region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
+  }
+
   /// Whether the text is a UUID in lower case or a multi-Region id.
   static func isKeyID(_ text: String) -> Bool {
     let bytes = Array(text.utf8)

@@ -33,6 +33,7 @@ extension KeyService {
     key.state = .disabled
     key.awaitMaterial()
     key.deletionDate = nil
+    key.pendingWindowInDays = nil
     store(key)
     return CancelKeyDeletionResponse(keyARN: key.arn)
   }

@@ -85,9 +85,7 @@ extension KeyService {
     }
     try permit(call, resource: "*")
     if !request.tags.isEmpty {
-      let tagging = KmsCall(
-        operation: .tagResource, principal: call.principal, instant: call.instant, request: call.request)
-      try permit(tagging, resource: nil)
+      try permit(call.acting(as: .tagResource), resource: nil)
     }
     try checkKeyStore(request)
     guard keyCount(at: call.instant) < configuration.maximumKeys else { throw AwsErrors.keyLimit }
@@ -120,6 +118,7 @@ extension KeyService {
       id: id, arn: names.keyARN(id), account: configuration.account, spec: request.keySpec, usage: usage,
       origin: request.origin, isMultiRegion: request.isMultiRegion, description: request.description,
       creationDate: instant, state: state, materials: material.map { [StoredMaterial($0)] } ?? [], tags: request.tags)
+    if request.isMultiRegion { key.copies = KeyCopies(primaryRegion: configuration.region) }
     if let policy = request.policy, let call {
       key.policy = try keyPolicy(
         policy, for: key, bypassingSafetyCheck: request.bypassPolicyLockoutSafetyCheck, call)

@@ -53,5 +53,6 @@ extension KeyService {
   func checkAutomaticRotation(_ key: StoredKey) throws(KmsServiceError) {
     guard key.origin == .awsKms else { throw AwsErrors.wrongOrigin(key.arn, key.origin) }
     guard key.canRotate else { throw AwsErrors.rotationUnsupported }
+    try checkNoReplica(key)
   }
 }

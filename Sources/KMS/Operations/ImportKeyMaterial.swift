@@ -94,6 +94,7 @@ extension KeyService {
     guard call.instant < token.validTo else { throw AwsErrors.expiredImportToken }
     let bytes = try token.wrappingKey.unwrap(request.encryptedKeyMaterial.bytes, token.algorithm, crypto)
     let held = try HeldMaterial.imported(bytes, spec: key.spec, keyID: key.id, crypto: crypto)
+    try checkShared(held, key)
     let index = try place(of: held, in: &key, request)
     key.materials[index].take(held, request.expirationModel, validTo: validTo)
     if let text = request.keyMaterialDescription { key.materials[index].description = text }

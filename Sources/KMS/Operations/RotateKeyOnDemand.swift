@@ -36,6 +36,7 @@ extension KeyService {
   ) throws(KmsServiceError) -> RotateKeyOnDemandResponse {
     var key = try usableKey(request.keyID, call)
     guard key.canRotate else { throw AwsErrors.rotationUnsupported }
+    try checkNoReplica(key)
     guard key.rotation.onDemand == nil else { throw AwsErrors.rotationConflict }
     if key.rotation.isEnabled, let next = key.rotation.next, next - call.instant <= .minutes(20) {
       throw AwsErrors.rotationConflict

@@ -1,7 +1,7 @@
 import Kernel
 
-/// `ScheduleKeyDeletion`: the key is in `PendingDeletion` at once and gone after the waiting period. Canton always asks
-/// for 7 days. Takes a key id or key ARN. Errors: `ValidationException`, `KMSInvalidStateException`,
+/// `ScheduleKeyDeletion`: the key is in `PendingDeletion` at once and gone after the waiting period. The primary of a
+/// multi-Region key is in `PendingReplicaDeletion` until its last replica is gone. Canton always asks for 7 days. Takes a key id or key ARN. Errors: `ValidationException`, `KMSInvalidStateException`,
 /// `NotFoundException`, `AccessDeniedException`.
 public struct ScheduleKeyDeletionRequest: KmsKeyRequest {
   /// The key.
@@ -26,9 +26,9 @@ public struct ScheduleKeyDeletionRequest: KmsKeyRequest {
 public struct ScheduleKeyDeletionResponse: Hashable, Sendable {
   /// The key's ARN.
   public let keyARN: String
-  /// When the key will be gone.
-  public let deletionDate: Instant
-  /// `PendingDeletion`.
+  /// When the key will be gone; nil for a primary that waits for its replicas.
+  public let deletionDate: Instant?
+  /// `PendingDeletion` or `PendingReplicaDeletion`.
   public let keyState: KeyState
   /// The waiting period in days.
   public let pendingWindowInDays: Int
@@ -52,11 +52,15 @@ extension KeyService {
   {
     var key = try usableKey(request.keyID, call)
     let days = request.pendingWindowInDays ?? 30
-    let date = call.instant + .days(Int64(days))
-    key.state = .pendingDeletion
-    key.deletionDate = date
+    if let copies = key.copies, copies.primaryRegion == configuration.region, !copies.replicaRegions.isEmpty {
+      key.state = .pendingReplicaDeletion
+      key.pendingWindowInDays = days
+    } else {
+      key.state = .pendingDeletion
+      key.deletionDate = call.instant + .days(Int64(days))
+    }
     store(key)
     return ScheduleKeyDeletionResponse(
-      keyARN: key.arn, deletionDate: date, keyState: key.state, pendingWindowInDays: days)
+      keyARN: key.arn, deletionDate: key.deletionDate, keyState: key.state, pendingWindowInDays: days)
   }
 }

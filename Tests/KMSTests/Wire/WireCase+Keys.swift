@@ -25,6 +25,9 @@ extension WireCase {
         metadata([
           "AWSAccountId", "KeyId", "Arn", "CreationDate", "Enabled", "Description", "KeyUsage", "KeyState", "Origin",
           "KeyManager", "CustomerMasterKeySpec", "KeySpec", "SigningAlgorithms", "MultiRegion",
+          "MultiRegionConfiguration", "MultiRegionConfiguration.MultiRegionKeyType",
+          "MultiRegionConfiguration.PrimaryKey", "MultiRegionConfiguration.PrimaryKey.Arn",
+          "MultiRegionConfiguration.PrimaryKey.Region", "MultiRegionConfiguration.ReplicaKeys",
         ]))
     ) { _ in
       CreateKeyRequest(

@@ -30,6 +30,7 @@ public enum AwsWireCatalogue {
     ListResourceTagsRequest.self,
     ListRetirableGrantsRequest.self,
     PutKeyPolicyRequest.self,
+    ReplicateKeyRequest.self,
     RetireGrantRequest.self,
     RevokeGrantRequest.self,
     RotateKeyOnDemandRequest.self,
@@ -39,6 +40,7 @@ public enum AwsWireCatalogue {
     UntagResourceRequest.self,
     UpdateAliasRequest.self,
     UpdateKeyDescriptionRequest.self,
+    UpdatePrimaryRegionRequest.self,
     VerifyRequest.self,
   ]
 

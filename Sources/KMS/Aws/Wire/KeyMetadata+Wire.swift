@@ -19,6 +19,8 @@ extension KeyMetadata {
     .names("EncryptionAlgorithms", \.encryptionAlgorithms),
     .names("SigningAlgorithms", \.signingAlgorithms),
     .flag("MultiRegion", \.isMultiRegion),
+    .object("MultiRegionConfiguration", MultiRegionConfiguration.wireForm, \.multiRegionConfiguration),
+    .number("PendingDeletionWindowInDays", \.pendingDeletionWindowInDays),
     .text("CurrentKeyMaterialId", \.currentKeyMaterialID),
   ]
 }
