@@ -36,14 +36,12 @@ public struct KmsInstanceConfiguration: Sendable {
   public var maximumKeys: Int
   /// How long a replica is being made, and a primary Region changed. AWS says only that it is seconds.
   public var replicationTime: Distribution = .constant(.zero)
-  /// How long a new grant takes until it counts for callers that do not show its token; none unless set. AWS: usually
-  /// seconds, up to five minutes.
-  public var grantVisibilityDelay: Span = .zero
   /// Seconds from 1970-01-01T00:00:00Z to the service's instant zero; policies' dates count by it. 2026-01-01T00:00:00Z
   /// unless set.
   public var epochSeconds: Int64 = 1_767_225_600
 
-  /// How long a new key and a new alias stay unknown to other requests: AWS's model is eventual consistency, usually
+  /// How long a new key and a new alias stay unknown to other requests, and a new grant does not count for who does not
+  /// show its token: AWS's model is eventual consistency, usually
   /// seconds, up to minutes. Drawn for each of them.
   public var visibilityDelay: Distribution = .constant(.zero)
   /// How long a rotation on demand runs until the new material is current. AWS says only that it is not at once.

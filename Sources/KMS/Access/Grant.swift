@@ -124,6 +124,8 @@ public struct KmsGrant: Hashable, Sendable {
   public let operations: [KmsGrantOperation]
   /// On which condition.
   public let constraints: KmsGrantConstraints?
+  /// When it counts for everybody; nil for at once.
+  let visibleFrom: Instant?
 
   /// Whether it lets the principal do what is asked; `account` means if its account's policies allow it, too.
   func coverage(of access: AccessRequest) -> PolicyPrincipal.Coverage {

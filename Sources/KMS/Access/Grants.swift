@@ -36,15 +36,13 @@ struct GrantStore {
 
 extension KeyService {
   /// Whether a grant lets the caller do what is asked. A grant counts once it is visible everywhere
-  /// (``KmsInstanceConfiguration/grantVisibilityDelay``), or at once for a caller that shows its token.
+  /// (``KmsInstanceConfiguration/visibilityDelay``), or at once for a caller that shows its token.
   func grantAllows(
     _ access: AccessRequest, key: StoredKey, identityAllows: Bool, at instant: Instant
   ) -> Bool {
     let shown = Set((access.request?.grantTokens ?? []).compactMap { grants.reference(of: $0)?.grantID })
     return grants[key.id].grants(for: access.principal).contains { grant in
-      guard instant >= grant.creationDate + configuration.grantVisibilityDelay || shown.contains(grant.grantID) else {
-        return false
-      }
+      guard grant.visibleFrom.isReached(at: instant) || shown.contains(grant.grantID) else { return false }
       return switch grant.coverage(of: access) {
       case .none: false
       case .account: identityAllows
@@ -68,18 +66,12 @@ extension KeyService {
     return grant
   }
 
-  /// One answer's share of a list of grants. A marker names the last grant of the answer before.
+  /// One answer's share of a list of grants.
   func page(
-    _ grants: [KmsGrant], limit: Int?, marker: String?
+    _ grants: [KmsGrant], of operation: KmsOperation, scope: String, limit: Int?, marker: String?
   ) throws(KmsServiceError) -> ListGrantsResponse {
-    var rest = grants[...]
-    if let marker {
-      guard let index = grants.firstIndex(where: { $0.grantID == marker }) else { throw AwsErrors.invalidMarker }
-      rest = grants[(index + 1)...]
-    }
-    let page = Array(rest.prefix(limit ?? 50))
-    let isTruncated = rest.count > page.count
-    return ListGrantsResponse(
-      grants: page, nextMarker: isTruncated ? page.last?.grantID : nil, isTruncated: isTruncated)
+    let page = try ListMarker(operation, scope: scope, instance: configuration.name)
+      .page(grants, KmsPaging(limit: limit, marker: marker), size: limit ?? 50)
+    return ListGrantsResponse(grants: page.items, nextMarker: page.nextMarker, isTruncated: page.isTruncated)
   }
 }

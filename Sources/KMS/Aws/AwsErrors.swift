@@ -206,6 +206,6 @@ enum AwsErrors {
     "InvalidArnException",
     "AlreadyExistsException", "InvalidAliasNameException", "InvalidMarkerException", "ConflictException",
     "CustomKeyStoreNotFoundException", "MalformedPolicyDocumentException", "InvalidGrantTokenException",
-    "DryRunOperationException",
+    "InvalidGrantIdException", "DryRunOperationException",
   ]
 }

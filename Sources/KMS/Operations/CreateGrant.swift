@@ -114,15 +114,15 @@ extension KeyService {
   ) throws(KmsServiceError) -> String {
     var operations: [KmsGrantOperation] = []
     for operation in request.operations where !operations.contains(operation) { operations.append(operation) }
-    func grant(_ id: String, _ date: Instant) -> KmsGrant {
+    func grant(_ id: String, _ date: Instant, _ visibleFrom: Instant?) -> KmsGrant {
       KmsGrant(
         grantID: id, keyARN: key.arn, name: request.name, creationDate: date,
         granteePrincipal: request.granteePrincipal, retiringPrincipal: request.retiringPrincipal,
         issuingAccount: "arn:aws:iam::\(call.principal.account):root", operations: operations,
-        constraints: request.constraints)
+        constraints: request.constraints, visibleFrom: visibleFrom)
     }
     if let found = grants.grants(named: request.name, keyID: key.id)
-      .first(where: { $0 == grant($0.grantID, $0.creationDate) })
+      .first(where: { $0 == grant($0.grantID, $0.creationDate, $0.visibleFrom) })
     {
       return found.grantID
     }
@@ -130,7 +130,7 @@ extension KeyService {
     let name = "grant-ids/\(key.id)"
     var stream = stream("\(name)/\(nextOrdinal(name))")
     let id = Hexadecimal.encode(stream.bytes(32))
-    grants.insert(grant(id, call.instant), keyID: key.id)
+    grants.insert(grant(id, call.instant, visibility(of: id, at: call.instant)), keyID: key.id)
     return id
   }
 }

@@ -59,6 +59,7 @@ extension KeyService {
     var found = grants[key.id].all
     if let id = request.grantID { found = [try grant(id, of: key)] }
     if let grantee = request.granteePrincipal { found = found.filter { $0.granteePrincipal == grantee } }
-    return try page(found, limit: request.limit, marker: request.marker)
+    return try page(
+      found, of: .listGrants, scope: key.id, limit: request.limit, marker: request.marker)
   }
 }

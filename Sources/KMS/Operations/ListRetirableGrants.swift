@@ -47,6 +47,8 @@ extension KeyService {
     let found = keys(at: call.instant).flatMap { key in
       grants[key.keyID].all.filter { $0.retiringPrincipal == request.retiringPrincipal }
     }
-    return try page(found, limit: request.limit, marker: request.marker)
+    return try page(
+      found, of: .listRetirableGrants, scope: request.retiringPrincipal, limit: request.limit,
+      marker: request.marker)
   }
 }

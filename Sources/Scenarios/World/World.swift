@@ -95,7 +95,9 @@ public final class World {
 
   private func buildServices(seed: UInt64) throws {
     for instance in scenario.kms {
-      let service = KeyService(configuration: instance.configuration, crypto: crypto, seed: seed)
+      var configuration = instance.configuration
+      configuration.epochSeconds = simulation.epochSeconds
+      let service = KeyService(configuration: configuration, crypto: crypto, seed: seed)
       for key in instance.keys {
         try service.pregenerate(name: key.name, keySpec: key.keySpec, keyUsage: key.keyUsage, at: .zero)
       }
