@@ -40,6 +40,7 @@ let package = Package(
     module("Keys", ["Kernel", "COpenSSL", "CSeededRandom"]),
     module("Events", ["Kernel", "Keys"]),
     module("KMS", ["Kernel", "Keys", "Events", orderedCollections]),
+    module("Presets", ["Kernel", "Configuration", "KMS"]),
     module(
       "Storage",
       [
@@ -52,7 +53,7 @@ let package = Package(
     module(
       "Scenarios",
       [
-        "Kernel", "Configuration", "Keys", "Events", "KMS", "Storage", "Canton", "Results", "Checks",
+        "Kernel", "Configuration", "Keys", "Events", "KMS", "Presets", "Storage", "Canton", "Results", "Checks",
         orderedCollections, deque,
       ]),
     module("Reports", ["Kernel", "Events", "Results"]),
@@ -77,8 +78,8 @@ let package = Package(
     tests(
       "ScenariosTests",
       [
-        "Scenarios", "Canton", "Storage", "Configuration", "Kernel", "Keys", "KMS", "Events", "Results", "Checks",
-        orderedCollections,
+        "Scenarios", "Presets", "Canton", "Storage", "Configuration", "Kernel", "Keys", "KMS", "Events", "Results",
+        "Checks", orderedCollections,
       ]),
     tests("ReportsTests", ["Reports", "Results", "Kernel", "Keys", "Events"]),
     tests("GoldenTests", ["keyshift", "Scenarios", "Reports", "Results", "Configuration", "Kernel", "Keys"]),

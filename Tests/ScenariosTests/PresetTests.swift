@@ -3,6 +3,7 @@ import Configuration
 import KMS
 import Kernel
 import Keys
+import Presets
 import Scenarios
 import Testing
 

@@ -5,8 +5,8 @@ import Testing
 enum ForbiddenNames {
   /// The modules whose code takes part in a run or writes what it leaves.
   static let modules = [
-    "Kernel", "Configuration", "Keys", "Events", "KMS", "Storage", "Canton", "Results", "Checks", "Scenarios",
-    "Reports",
+    "Kernel", "Configuration", "Keys", "Events", "KMS", "Presets", "Storage", "Canton", "Results", "Checks",
+    "Scenarios", "Reports",
   ]
 
   /// A file that may use a name, and why.

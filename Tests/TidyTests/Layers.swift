@@ -17,6 +17,7 @@ enum Layers {
     Layer(module: "Keys", imports: ["Kernel", "COpenSSL", "CSeededRandom"]),
     Layer(module: "Events", imports: ["Kernel", "Keys"]),
     Layer(module: "KMS", imports: ["Kernel", "Keys", "Events", "OrderedCollections"]),
+    Layer(module: "Presets", imports: ["Kernel", "Configuration", "KMS"]),
     Layer(module: "Storage", imports: ["Kernel", "Keys", "GRDB", "GRDBSQLite"]),
     Layer(
       module: "Canton",
@@ -26,7 +27,7 @@ enum Layers {
     Layer(
       module: "Scenarios",
       imports: [
-        "Kernel", "Configuration", "Keys", "Events", "KMS", "Storage", "Canton", "Results", "Checks",
+        "Kernel", "Configuration", "Keys", "Events", "KMS", "Presets", "Storage", "Canton", "Results", "Checks",
         "OrderedCollections", "DequeModule",
       ]),
     Layer(module: "Reports", imports: ["Kernel", "Events", "Results"]),

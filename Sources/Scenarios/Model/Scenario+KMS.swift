@@ -1,5 +1,6 @@
 import Configuration
 import KMS
+import Presets
 
 extension Scenario {
   /// A key management service: an account in a Region of a vendor.

@@ -1,6 +1,7 @@
 import Configuration
 import Kernel
 import Keys
+import Presets
 
 /// Reads the figures of a timing preset and notes their origins.
 struct SpanFigures {

@@ -1,6 +1,7 @@
 import Configuration
 import Kernel
 import Keys
+import Presets
 
 /// How long local work and the network take, with the origin of each figure. The clock of a run advances by these, never
 /// by measured time; no such number stands in code.

@@ -1,4 +1,5 @@
 import Configuration
+import Presets
 
 extension Vocabulary {
   /// Mistakes in the examples of steps, faults and workloads: whatever of them would be refused in a scenario, but for names

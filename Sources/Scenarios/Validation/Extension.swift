@@ -1,4 +1,5 @@
 import Configuration
+import Presets
 
 /// Reads a file with what it `extends`: files merged left to right, the file itself on top.
 enum Extension {

@@ -1,6 +1,7 @@
 import Configuration
 import KMS
 import Kernel
+import Presets
 
 /// Reads the instances of the key `kms`.
 struct KmsReader {

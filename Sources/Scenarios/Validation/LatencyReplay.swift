@@ -1,6 +1,7 @@
 import Configuration
 import KMS
 import Kernel
+import Presets
 
 /// Reads `latency.replay` of a KMS: the path of a Canton node's KMS audit log, relative to the file that says it, whose
 /// measured times are drawn from. In a resolved scenario it is the measured times themselves.

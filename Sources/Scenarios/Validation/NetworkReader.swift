@@ -2,6 +2,7 @@ import Configuration
 import KMS
 import Kernel
 import Keys
+import Presets
 
 /// Reads synchronizers, links, parties, and the harness's part of nodes.
 struct NetworkReader {

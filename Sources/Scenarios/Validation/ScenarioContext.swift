@@ -1,5 +1,6 @@
 import Configuration
 import KMS
+import Presets
 
 /// What the readers of one scenario share: the vocabulary, the names that exist, and references to be checked once all
 /// names are known.

@@ -1,4 +1,5 @@
 import Configuration
+import Presets
 
 /// Why a scenario file cannot be run.
 public struct InvalidScenario: Error, Sendable, CustomStringConvertible {

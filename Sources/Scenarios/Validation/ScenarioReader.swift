@@ -1,6 +1,7 @@
 import Configuration
 import Kernel
 import Keys
+import Presets
 
 /// Reads a scenario without choices: one cell, with everything that it extends merged.
 struct ScenarioReader {

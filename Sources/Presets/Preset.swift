@@ -30,7 +30,7 @@ public struct PresetHeader: Hashable, Sendable {
   public let date: String
 
   /// Reads the keys that all presets share.
-  init?(_ object: ObjectReader) {
+  package init?(_ object: ObjectReader) {
     if let version = object.required("version")?.integer(), version != 1 {
       object.optional("version")?.report("is \(version)", expected: "1")
     }
@@ -45,12 +45,12 @@ public struct PresetHeader: Hashable, Sendable {
 }
 
 /// A figure of a preset with its origin, before it is used.
-struct Figure<Quantity> {
+package struct Figure<Quantity> {
   let value: Quantity
   let origin: Origin
 
   /// Reads `source` or `guess` of an object; one of them must be there.
-  static func origin(_ object: ObjectReader) -> Origin? {
+  package static func origin(_ object: ObjectReader) -> Origin? {
     let source = object.optional("source")?.word()
     let guess = object.optional("guess")?.word()
     switch (source, guess) {

@@ -5,13 +5,13 @@ import Kernel
 ///
 /// A plain duration, or an object with one of `fixed`, `uniform`, `exponential`, `lognormal`, `percentiles`; `plus` adds a
 /// constant. A distribution laid over another replaces it as a whole.
-enum DistributionReader {
+package enum DistributionReader {
   /// The keys of which a distribution has exactly one.
-  static let kinds: Set<String> = ["fixed", "uniform", "exponential", "lognormal", "percentiles"]
+  package static let kinds: Set<String> = ["fixed", "uniform", "exponential", "lognormal", "percentiles"]
   private static let expected = "a duration, or an object with fixed, uniform, exponential, lognormal or percentiles"
 
   /// Reads a distribution; `others` asks for the keys that may stand beside it.
-  static func read(_ reader: Reader, others: (ObjectReader) -> Void = { _ in }) -> Distribution? {
+  package static func read(_ reader: Reader, others: (ObjectReader) -> Void = { _ in }) -> Distribution? {
     if case .string = reader.value.content {
       return span(reader).map { .constant($0) }
     }

@@ -4,7 +4,7 @@ import Kernel
 
 extension KmsPreset {
   /// Reads a preset.
-  init?(_ reader: Reader) {
+  package init?(_ reader: Reader) {
     guard let found = reader.object({ KmsPreset.read($0) }) ?? nil else { return nil }
     self = found
   }
@@ -85,23 +85,23 @@ extension KmsPreset {
 }
 
 /// Reads the vendor's words.
-enum KmsWords {
-  static let laterVendors = [
+package enum KmsWords {
+  package static let laterVendors = [
     "gcp": "comes with the next release; this one has aws", "driver": "comes with a later release; this one has aws",
   ]
 
   /// `Sign`.
-  static func operation(_ reader: Reader) -> KmsOperation? { reader.choice(KmsOperation.self) }
+  package static func operation(_ reader: Reader) -> KmsOperation? { reader.choice(KmsOperation.self) }
 
   /// `kms:Sign`.
-  static func action(_ reader: Reader) -> KmsOperation? {
+  package static func action(_ reader: Reader) -> KmsOperation? {
     reader.choice(of: KmsOperation.allCases.map(\.action)).flatMap { word in
       KmsOperation.allCases.first { $0.action == word }
     }
   }
 
   /// Requests per second, in steps of a thousandth.
-  static func rate(_ reader: Reader) -> QuotaRate? {
+  package static func rate(_ reader: Reader) -> QuotaRate? {
     guard let number = reader.number(above: Number(0)) else { return nil }
     guard number.scale <= 3, let thousandths = number.scaled(byPowerOfTen: 3), thousandths <= 10_000_000_000 else {
       reader.report("is \(number)", expected: "requests per second, in steps of 0.001, up to 10 million")
@@ -111,7 +111,7 @@ enum KmsWords {
   }
 
   /// Whether the entry's key is a quota of the vendor; reported when it is not.
-  static func isQuota(_ entry: Reader.Entry) -> Bool {
+  package static func isQuota(_ entry: Reader.Entry) -> Bool {
     let names = AwsQuota.allCases.map(\.rawValue)
     if names.contains(entry.key) { return true }
     entry.reader.diagnostics.report(

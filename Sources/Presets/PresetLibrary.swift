@@ -10,7 +10,7 @@ public final class PresetLibrary {
 
   /// The value of a preset: an object is one itself, a string names one. A name such as `aws-kms@2026-01` is looked for in
   /// the library's folders; text with a slash is a path, relative to the file that says it.
-  func value(_ reader: Reader) -> Reader? {
+  package func value(_ reader: Reader) -> Reader? {
     if case .object = reader.value.content { return reader }
     guard let name = reader.word(expected: "the name of a preset such as \"aws-kms@2026-01\", or a path") else {
       return nil
@@ -51,15 +51,15 @@ public final class PresetLibrary {
 }
 
 /// Paths as text.
-enum FilePaths {
+package enum FilePaths {
   /// The folder that a file is in; `.` for a bare name.
-  static func folder(of path: String) -> String {
+  package static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// `path` seen from `folder`.
-  static func join(_ folder: String, _ path: String) -> String {
+  package static func join(_ folder: String, _ path: String) -> String {
     path.hasPrefix("/") || folder == "." ? path : (folder == "/" ? "/\(path)" : "\(folder)/\(path)")
   }
 }
