@@ -1,4 +1,5 @@
 # make run    builds keyshift and rehearses the main job
+# make serve  builds the fake KMS for real clients (keyshift serve)
 # make test   builds and runs every test, then checks the format
 # Each target installs what it needs and the machine lacks (.ci/setup). Run with a Swift toolchain (6.2 or later) on PATH.
 
@@ -14,7 +15,7 @@ main_job := scenarios/kms-migration-key-export.json
 # Python's packages that tests judge by; .ci/setup makes the environment when the running python3 lacks them.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: setup run test bench lint format baselines readme build build-tests unit-tests setup-tests setup-bench
+.PHONY: setup run serve test bench lint format baselines readme build build-tests unit-tests setup-tests setup-bench
 
 setup:
 	@.ci/setup build
@@ -30,6 +31,11 @@ build: setup
 
 run: build
 	$(keyshift) run $(main_job) --crypto real
+
+# The web server takes minutes to build the first time; only this target and the tests build it.
+serve: build
+	swift build --configuration release --product keyshift-serve --scratch-path $(release)
+	@echo "built: $(keyshift) serve --aws 127.0.0.1:4599"
 
 build-tests: setup-tests
 	swift build --build-tests

@@ -22,9 +22,27 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let orderedCollections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 
+/// A product of Hummingbird. It brings a module named as one of ours is, which gets another name here.
+func hummingbird(_ name: String) -> Target.Dependency {
+  .product(name: name, package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"])
+}
+
+/// What the server stands on; nothing else needs it, and SwiftPM builds it for no other product.
+let server: [Target.Dependency] = [
+  hummingbird("Hummingbird"), hummingbird("HummingbirdCore"), hummingbird("HummingbirdTLS"),
+  .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "Logging", package: "swift-log"),
+  .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+  .product(name: "NIOSSL", package: "swift-nio-ssl"),
+  .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+  .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+]
+
 let package = Package(
   name: "keyshift",
-  products: [.executable(name: "keyshift", targets: ["keyshift"])],
+  products: [
+    .executable(name: "keyshift", targets: ["keyshift"]),
+    .executable(name: "keyshift-serve", targets: ["keyshift-serve"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
@@ -72,6 +90,14 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    module("Serve", ["Kernel", "Configuration", "Keys", "KMS", "Presets"] + server),
+    .executableTarget(
+      name: "keyshift-serve",
+      dependencies: [
+        "Serve", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
     .target(
       name: "TestSupport", dependencies: ["Kernel", "Keys"], path: "Tests/TestSupport", swiftSettings: settings),
     tests("KernelTests", ["Kernel", "TestSupport"]),
@@ -89,6 +115,9 @@ let package = Package(
         "Checks", orderedCollections,
       ]),
     tests("ReportsTests", ["Reports", "Results", "Kernel", "Keys", "Events"]),
+    .testTarget(
+      name: "ServeTests", dependencies: ["Serve", "KMS", "Configuration", "Kernel", "Keys"], exclude: ["Clients"],
+      swiftSettings: settings),
     tests("GoldenTests", ["keyshift", "Scenarios", "Reports", "Results", "Configuration", "Kernel", "Keys"]),
     tests("TidyTests", []),
   ],

@@ -7,6 +7,7 @@ struct Keyshift: ParsableCommand {
     commandName: "keyshift", abstract: "Rehearses key-management changes of a Canton network.",
     subcommands: [
       RunCommand.self, ValidateCommand.self, PlanCommand.self, ListCommand.self, DiffCommand.self, BenchCommand.self,
+      ServeCommand.self,
     ])
 }
 

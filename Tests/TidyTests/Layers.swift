@@ -32,6 +32,13 @@ enum Layers {
       ]),
     Layer(module: "Reports", imports: ["Kernel", "Events", "Results"]),
     Layer(
+      module: "Serve",
+      imports: [
+        "Kernel", "Configuration", "Keys", "KMS", "Presets", "Hummingbird", "HummingbirdCore", "HummingbirdTLS",
+        "HTTPTypes", "Logging", "NIOCore", "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle", "UnixSignals",
+      ]),
+    Layer(module: "keyshift-serve", imports: ["Serve", "ArgumentParser"]),
+    Layer(
       module: "keyshift",
       imports: [
         "Kernel", "Configuration", "Keys", "KMS", "Scenarios", "Results", "Checks", "Reports", "ArgumentParser",
@@ -78,6 +85,19 @@ enum Layers {
     Exception(
       file: "Sources/keyshift/Support/ScenarioInput.swift", modules: ["Foundation"],
       reason: "an edge: the terminal and the environment"),
+    Exception(
+      file: "Sources/Serve/RealClock.swift", modules: cLibrary, reason: "an edge: the clocks of the machine"),
+    Exception(
+      file: "Sources/Serve/Observe/ServerLog.swift", modules: cLibrary, reason: "an edge: writes standard error"),
+    Exception(
+      file: "Sources/Serve/Observe/Metrics.swift", modules: ["Synchronization"],
+      reason: "requests on several threads are counted in one place"),
+    Exception(
+      file: "Sources/keyshift-serve/KeyshiftServe.swift", modules: ["Foundation"],
+      reason: "an edge: the terminal, and where the program stands"),
+    Exception(
+      file: "Sources/keyshift/Commands/ServeCommand.swift", modules: ["Foundation"],
+      reason: "an edge: finds and starts another program"),
     Exception(
       file: "Sources/keyshift/Bench/Stopwatch.swift", modules: cLibrary,
       reason: "measures keyshift itself, in real time"),

@@ -34,6 +34,13 @@ enum Terminal {
   /// Prints a line for people; results go to standard output only.
   static func error(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
 
+  /// The file of this program.
+  static var program: URL {
+    let name = CommandLine.arguments[0]
+    let running = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    return running.path == "/proc/self/exe" ? URL(fileURLWithPath: name).resolvingSymlinksInPath() : running
+  }
+
   private static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
   private static func variable(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }

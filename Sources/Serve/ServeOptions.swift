@@ -1,0 +1,111 @@
+import Configuration
+import KMS
+import Presets
+
+/// What a server is started with.
+public struct ServeOptions: Sendable {
+  /// Where it listens.
+  public var address: ListenAddress
+  /// Whose request quotas hold; nil for none.
+  public var quotas: KmsPreset?
+  /// Rates that replace the preset's, by quota name.
+  public var quotaOverrides: [String: QuotaRate] = [:]
+  /// Whose latencies are drawn; nil answers at once.
+  public var latency: KmsPreset?
+  /// Where ids, keys and latencies come from.
+  public var seed: Seed
+  /// The keys that sign; nil takes any.
+  public var credentials: Credentials?
+  /// The account of callers whose access key id names none.
+  public var account: String
+  /// The certificate to serve with; nil serves without TLS.
+  public var tls: TLSIdentity?
+
+  /// Listens at an address with everything off.
+  public init(address: ListenAddress, seed: Seed = .drawn(), account: String = "000000000000") {
+    self.address = address
+    self.seed = seed
+    self.account = account
+  }
+
+  /// A seed, and whether somebody gave it.
+  public struct Seed: Hashable, Sendable {
+    /// The seed.
+    public let value: UInt64
+    /// Whether the same start gives the same keys.
+    public let isGiven: Bool
+
+    /// One that somebody gave.
+    public static func given(_ value: UInt64) -> Seed { Seed(value: value, isGiven: true) }
+    /// One that nobody knows.
+    public static func drawn() -> Seed { Seed(value: .random(in: .min ... .max), isGiven: false) }
+  }
+
+  /// A mistake in what a server was told, for people.
+  public struct Mistake: Error, CustomStringConvertible {
+    /// The sentence.
+    public let description: String
+    /// Makes one.
+    public init(_ description: String) { self.description = description }
+  }
+
+  /// Reads a preset by its name or path. Throws with every mistake and its place.
+  public static func preset(_ name: String, folders: [String]) throws(Mistake) -> KmsPreset {
+    let diagnostics = Diagnostics()
+    let source = Source(name: "the command line", text: "")
+    let reader = Reader(Value(.string(name), range: SourceRange(whole: source)), diagnostics: diagnostics)
+    let value = PresetLibrary(folders: folders).value(reader)
+    guard let preset = value.flatMap({ KmsPreset($0) }), !diagnostics.hasErrors else {
+      throw Mistake(diagnostics.all.map(\.description).joined(separator: "\n"))
+    }
+    return preset
+  }
+
+  /// `describe-key=100` as a rate for a quota, in steps of a thousandth. Throws for an unknown quota or no number.
+  public static func quota(_ text: String) throws(Mistake) -> (String, QuotaRate) {
+    let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+    let names = AwsQuota.allCases.map(\.rawValue)
+    guard parts.count == 2, let document = try? JSONReader.read(text: parts[1], name: text),
+      case .number(let number) = document.root.content, number.scale <= 3,
+      let thousandths = number.scaled(byPowerOfTen: 3), (1...10_000_000_000).contains(thousandths)
+    else { throw Mistake("\"\(text)\" is no quota: say a name and requests per second, as in describe-key=100") }
+    guard names.contains(parts[0]) else {
+      let nearest = Nearest.word(to: parts[0], among: names)
+      throw Mistake(
+        "there is no quota \"\(parts[0])\"" + (nearest.map { "; did you mean \"\($0)\"?" } ?? ""))
+    }
+    return (parts[0], QuotaRate(perThousandSeconds: thousandths))
+  }
+}
+
+/// `127.0.0.1:4599`, `[::1]:4599`, `localhost:0`; port 0 takes a free one.
+public struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
+  /// The host without brackets.
+  public let host: String
+  /// The port.
+  public let port: Int
+
+  /// Reads one; nil for a text that is none.
+  public init?(_ text: String) {
+    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else { return nil }
+    var host = text[..<colon]
+    if host.hasPrefix("["), host.hasSuffix("]") {
+      host = host.dropFirst().dropLast()
+    } else if host.contains(":") {
+      return nil
+    }
+    guard !host.isEmpty else { return nil }
+    self.host = String(host)
+    self.port = Int(port)
+  }
+
+  /// Whether only this machine reaches it.
+  public var isLoopback: Bool {
+    if host == "localhost" || host == "::1" { return true }
+    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+  }
+
+  /// As it is written.
+  public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}

@@ -1,0 +1,125 @@
+import ArgumentParser
+import Foundation
+import Serve
+
+/// The program behind `keyshift serve`: a product of its own, so that nothing else has to build a web server.
+@main
+struct KeyshiftServe: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "keyshift serve", abstract: "Serves the fake KMS to AWS clients over HTTP, in real time.",
+    discussion: """
+      Point a client's endpoint here; any credentials do, unless --credentials names a file. The Region is the one of \
+      the client's credentials' scope; the account is the access key id when that is twelve digits, else --account. \
+      GET /health and GET /metrics (OpenMetrics) answer beside the service. Log lines are JSON on standard error. A \
+      client that sends the header x-keyshift-show-latency is told the drawn time in x-keyshift-drawn-latency-ns. \
+      SIGTERM and SIGINT end the server after it has answered what it has begun.
+      """)
+
+  @Option(help: ArgumentHelp("Where AWS clients are served; port 0 takes a free one.", valueName: "host:port"))
+  var aws: String
+
+  @Option(
+    help: ArgumentHelp("Request quotas: a preset such as aws-kms@2026-01, its file, or off.", valueName: "preset"))
+  var quotas = "off"
+
+  @Option(
+    help: ArgumentHelp(
+      "Replaces one quota, in requests per second, for instance describe-key=100.", valueName: "quota=rate"))
+  var quota: [String] = []
+
+  @Option(help: ArgumentHelp("Latencies: a preset such as aws-kms@2026-01, its file, or off.", valueName: "preset"))
+  var latency = "off"
+
+  @Option(help: "The seed of ids, keys and latencies; drawn when it is not given.")
+  var seed: UInt64?
+
+  @Option(help: "The account of callers whose access key id is not twelve digits.")
+  var account = "000000000000"
+
+  @Option(help: ArgumentHelp("The access keys that may call, in JSON; signatures are checked.", valueName: "file"))
+  var credentials: String?
+
+  @Flag(help: "Allows an address that other machines reach; needs --credentials.")
+  var bindAnywhere = false
+
+  @Option(help: ArgumentHelp("A certificate chain in PEM; serves over TLS.", valueName: "file"))
+  var tlsCertificate: String?
+
+  @Option(help: ArgumentHelp("The certificate's private key in PEM.", valueName: "file"))
+  var tlsKey: String?
+
+  @Option(help: ArgumentHelp("Keeps keys over a restart: not there yet.", visibility: .hidden))
+  var state: String?
+
+  @Option(help: ArgumentHelp("Serves Google's clients: not there yet.", visibility: .hidden))
+  var gcp: String?
+
+  func validate() throws {
+    if state != nil { throw ValidationError("--state is not there yet: keys live as long as the server") }
+    if gcp != nil { throw ValidationError("--gcp is not there yet: this server speaks AWS's protocol only") }
+    guard let address = ListenAddress(aws) else {
+      throw ValidationError("--aws \(aws) is no address: say host:port, for instance 127.0.0.1:4599")
+    }
+    guard AccountNumber.isOne(account) else { throw ValidationError("--account \(account) is not twelve digits") }
+    guard (tlsCertificate == nil) == (tlsKey == nil) else {
+      throw ValidationError("--tls-certificate and --tls-key belong together")
+    }
+    guard address.isLoopback || (bindAnywhere && credentials != nil) else {
+      throw ValidationError(
+        "\(address) can be reached by other machines: that takes --bind-anywhere and --credentials FILE")
+    }
+  }
+
+  func run() async throws {
+    let options: ServeOptions
+    do {
+      options = try self.options()
+    } catch {
+      FileHandle.standardError.write(Data("error: \(error)\n".utf8))
+      throw ExitCode(2)
+    }
+    let scheme = options.tls == nil ? "http" : "https"
+    do {
+      try await KmsServer(options).run { address in
+        FileHandle.standardOutput.write(Data("keyshift serve: AWS KMS at \(scheme)://\(address)\n".utf8))
+      }
+    } catch {
+      FileHandle.standardError.write(Data("error: \(options.address) cannot be served: \(error)\n".utf8))
+      throw ExitCode(1)
+    }
+  }
+
+  private func options() throws(ServeOptions.Mistake) -> ServeOptions {
+    guard let address = ListenAddress(aws) else { throw ServeOptions.Mistake("\(aws) is no address") }
+    var options = ServeOptions(address: address, account: account)
+    if let seed { options.seed = .given(seed) }
+    if quotas != "off" { options.quotas = try ServeOptions.preset(quotas, folders: KeyshiftServe.presetFolders) }
+    if latency != "off" { options.latency = try ServeOptions.preset(latency, folders: KeyshiftServe.presetFolders) }
+    for text in quota {
+      let (name, rate) = try ServeOptions.quota(text)
+      options.quotaOverrides[name] = rate
+    }
+    if let credentials {
+      do throws(Credentials.Invalid) {
+        options.credentials = try Credentials(file: credentials)
+      } catch {
+        throw ServeOptions.Mistake(error.description)
+      }
+    }
+    if let tlsCertificate, let tlsKey {
+      options.tls = try TLSIdentity(certificateFile: tlsCertificate, keyFile: tlsKey)
+    }
+    return options
+  }
+
+  /// Where presets are looked for: the working folder, then up from the program to the repository that built it.
+  private static var presetFolders: [String] {
+    var folders = ["scenarios/presets"]
+    var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
+    for _ in 0..<5 {
+      folders.append(folder.appendingPathComponent("scenarios/presets").path)
+      folder = folder.deletingLastPathComponent()
+    }
+    return folders
+  }
+}
