@@ -42,6 +42,9 @@ struct KeyshiftServe: AsyncParsableCommand {
   @Flag(help: "Allows an address that other machines reach; needs --credentials.")
   var bindAnywhere = false
 
+  @Option(help: ArgumentHelp("self-signed: serves over TLS with a certificate made on start.", valueName: "kind"))
+  var tls: String?
+
   @Option(help: ArgumentHelp("A certificate chain in PEM; serves over TLS.", valueName: "file"))
   var tlsCertificate: String?
 
@@ -63,6 +66,9 @@ struct KeyshiftServe: AsyncParsableCommand {
     guard AccountNumber.isOne(account) else { throw ValidationError("--account \(account) is not twelve digits") }
     guard (tlsCertificate == nil) == (tlsKey == nil) else {
       throw ValidationError("--tls-certificate and --tls-key belong together")
+    }
+    guard tls == nil || (tls == "self-signed" && tlsCertificate == nil) else {
+      throw ValidationError("--tls takes self-signed, and then no --tls-certificate")
     }
     guard address.isLoopback || (bindAnywhere && credentials != nil) else {
       throw ValidationError(
@@ -109,6 +115,7 @@ struct KeyshiftServe: AsyncParsableCommand {
     if let tlsCertificate, let tlsKey {
       options.tls = try TLSIdentity(certificateFile: tlsCertificate, keyFile: tlsKey)
     }
+    if tls != nil { options.tls = try TLSIdentity.selfSigned(host: address.host) }
     return options
   }
 

@@ -59,6 +59,13 @@ import Testing
     #expect(server.terminate() == 0)
   }
 
+  @Test("over TLS with a certificate made on start, whose names and key an independent library accepts")
+  func tls() async throws {
+    let server = try ServerProcess(["--tls", "self-signed"])
+    #expect(server.url.hasPrefix("https://127.0.0.1:"))
+    try await server.client("tls")
+  }
+
   @Test("the same seed makes the same keys, another one others")
   func seeds() async throws {
     var ids: [String] = []

@@ -88,6 +88,8 @@ enum Layers {
     Exception(
       file: "Sources/Serve/RealClock.swift", modules: cLibrary, reason: "an edge: the clocks of the machine"),
     Exception(
+      file: "Sources/Serve/TLSIdentity.swift", modules: cLibrary, reason: "an edge: reads addresses as the system does"),
+    Exception(
       file: "Sources/Serve/Observe/ServerLog.swift", modules: cLibrary, reason: "an edge: writes standard error"),
     Exception(
       file: "Sources/Serve/Observe/Metrics.swift", modules: ["Synchronization"],
