@@ -29,7 +29,7 @@ public struct KmsServer: Sendable {
     let clock = RealClock()
     let log = ServerLog(clock: clock)
     let responder = AwsResponder(
-      directory: ServiceDirectory(options),
+      engine: ServiceEngine(options),
       authentication: RequestAuthentication(credentials: options.credentials, account: options.account),
       limits: limits, clock: clock, metrics: Metrics(), log: log)
     let silent = Logger(label: "keyshift-serve") { _ in SwiftLogNoOpLogHandler() }

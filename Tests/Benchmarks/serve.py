@@ -3,8 +3,8 @@
 
     Tests/Benchmarks/serve.py [--server .build-release/release/keyshift-serve] [--seconds 3] [--rounds 3]
 
-Both are asked the same over kept connections of a bare client, so that the client costs little; the figures are medians
-over the rounds. Needs boto3 and moto[server,kms] from PyPI. What moto cannot do (it decrypts no RSA block that another
+Both are asked the same by a bare client, so that the client costs little, over connections that are kept where the server
+keeps them (moto_server does not); the figures are medians over the rounds. Needs boto3 and moto[server,kms] from PyPI. What moto cannot do (it decrypts no RSA block that another
 program made) is asked of it all the same with a ciphertext of its own.
 """
 import argparse
@@ -48,41 +48,58 @@ def request(port, operation, body):
         f"SignedHeaders=host, Signature=any\r\nContent-Length: {len(content)}\r\n\r\n").encode() + content
 
 
+class Channel:
+    """A connection that is kept where the server keeps it."""
+
+    def __init__(self, port):
+        self.port, self.socket, self.buffer = port, None, b""
+
+    def ask(self, data):
+        if self.socket is None:
+            self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=30)
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.socket.sendall(data)
+        head = self.until(lambda: self.buffer.find(b"\r\n\r\n") + 4 if b"\r\n\r\n" in self.buffer else 0).lower()
+        if head.split(b" ", 2)[1] != b"200":
+            raise RuntimeError(f"refused: {head} {self.buffer}")
+        length = int(head.split(b"content-length:")[1].split(b"\r\n")[0])
+        self.until(lambda: length if len(self.buffer) >= length else 0)
+        if b"connection: close" in head:
+            self.socket.close()
+            self.socket, self.buffer = None, b""
+
+    def until(self, size):
+        """Takes as many bytes off the buffer as `size` says once they are there."""
+        while not size():
+            part = self.socket.recv(65536)
+            if not part:
+                raise RuntimeError("the connection ended within an answer")
+            self.buffer += part
+        taken, self.buffer = self.buffer[:size()], self.buffer[size():]
+        return taken
+
+
 def load(port, data, seconds, connections):
     """Answered requests per second over some connections."""
-    counts = [0] * connections
+    counts, failures = [0] * connections, []
     end = time.monotonic() + seconds
 
     def run(index):
-        channel = socket.create_connection(("127.0.0.1", port))
-        channel.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        buffer = b""
-        while time.monotonic() < end:
-            channel.sendall(data)
-            while b"\r\n\r\n" not in buffer:
-                part = channel.recv(65536)
-                if not part:
-                    # A server that does not keep connections.
-                    channel = socket.create_connection(("127.0.0.1", port))
-                    channel.sendall(data)
-                    buffer = b""
-                    continue
-                buffer += part
-            head, buffer = buffer.split(b"\r\n\r\n", 1)
-            if not head.split(b"\r\n")[0].split(b" ")[1] == b"200":
-                sys.exit(f"refused: {head} {buffer}")
-            length = int([line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")][0][15:])
-            while len(buffer) < length:
-                buffer += channel.recv(65536)
-            buffer = buffer[length:]
-            counts[index] += 1
-        channel.close()
+        try:
+            channel = Channel(port)
+            while time.monotonic() < end:
+                channel.ask(data)
+                counts[index] += 1
+        except Exception as failure:
+            failures.append(failure)
 
     threads = [threading.Thread(target=run, args=(index,)) for index in range(connections)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    if failures:
+        sys.exit(f"{failures[0]}")
     return sum(counts) / seconds
 
 

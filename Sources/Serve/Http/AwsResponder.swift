@@ -16,7 +16,7 @@ struct AwsResponder: HTTPResponder {
     init(source: ApplicationRequestContextSource) { eventLoop = source.channel.eventLoop }
   }
 
-  let directory: ServiceDirectory
+  let engine: ServiceEngine
   let authentication: RequestAuthentication
   let limits: ConnectionLimits
   let clock: RealClock
@@ -105,13 +105,7 @@ struct AwsResponder: HTTPResponder {
     do throws(KmsServiceError) {
       let caller = try authentication.caller(of: canonical(request, body), at: outcome.arrival)
       outcome.caller = caller
-      guard let engine = await directory.engine(account: caller.principal.account, region: caller.region) else {
-        throw KmsServiceError(
-          code: "LimitExceededException",
-          message: "This server holds \(ServiceDirectory.limit) accounts and Regions, and no more.")
-      }
-      let answer = await engine.answer(
-        outcome.operation ?? "", body: body, from: caller.principal, at: outcome.arrival)
+      let answer = await engine.answer(outcome.operation ?? "", body: body, from: caller, at: outcome.arrival)
       outcome.wire = answer.wire
       outcome.drawn = answer.latency
     } catch {

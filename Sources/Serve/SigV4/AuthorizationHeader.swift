@@ -56,7 +56,7 @@ struct AuthorizationHeader: Hashable {
   }
 
   /// `us-east-1`, `us-gov-west-1`: words and a number with hyphens between, at most 32 characters.
-  private static func isRegion(_ text: String) -> Bool {
+  static func isRegion(_ text: String) -> Bool {
     let words = text.split(separator: "-", omittingEmptySubsequences: false)
     guard words.count >= 3, text.utf8.count <= 32, let number = words.last else { return false }
     return words.dropLast().allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x61...0x7a).contains($0) } }

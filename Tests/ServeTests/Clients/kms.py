@@ -1,4 +1,7 @@
 """boto3 against the server; Python's `cryptography` judges what comes back."""
+import json
+import time
+
 from common import client, refused
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding
@@ -32,6 +35,24 @@ assert kms.decrypt(CiphertextBlob=blob)["Plaintext"] == b"secret"
 # Another Region and another account have keys of their own.
 refused("NotFoundException", lambda: client(region="eu-west-1").describe_key(KeyId=key["KeyId"]), "eu-west-1")
 refused("NotFoundException", lambda: client("999999999999").describe_key(KeyId=key["KeyId"]), "999999999999")
+
+# A key is replicated to another Region, and used across accounts where its policy lets in.
+primary = kms.create_key(MultiRegion=True)["KeyMetadata"]
+kms.replicate_key(KeyId=primary["KeyId"], ReplicaRegion="eu-west-1")
+blob = kms.encrypt(KeyId=primary["KeyId"], Plaintext=b"everywhere")["CiphertextBlob"]
+deadline = time.monotonic() + 20
+while client(region="eu-west-1").describe_key(KeyId=primary["KeyId"])["KeyMetadata"]["KeyState"] != "Enabled":
+    assert time.monotonic() < deadline
+    time.sleep(0.5)
+assert client(region="eu-west-1").decrypt(CiphertextBlob=blob)["Plaintext"] == b"everywhere"
+refused("UnsupportedOperationException", lambda: client(region="eu-west-1").replicate_key(
+    KeyId=primary["KeyId"], ReplicaRegion="us-east-2"))
+allow = [{"Effect": "Allow", "Action": "kms:*", "Resource": "*", "Principal": {
+    "AWS": ["arn:aws:iam::111122223333:root", "arn:aws:iam::999999999999:root"]}}]
+kms.put_key_policy(
+    KeyId=key["KeyId"], PolicyName="default", Policy=json.dumps({"Version": "2012-10-17", "Statement": allow}))
+assert client("999999999999").describe_key(KeyId=key["Arn"])["KeyMetadata"]["Arn"] == key["Arn"]
+
 refused("NotFoundException", lambda: kms.describe_key(KeyId="nothing"), "Invalid keyId 'nothing'")
 kms.disable_key(KeyId=key["KeyId"])
 refused(

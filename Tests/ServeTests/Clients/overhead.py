@@ -33,7 +33,7 @@ operations = {
     "GenerateDataKey": ("GenerateDataKey", {"KeyId": wrapper, "KeySpec": "AES_256"}),
 }
 connection = Connection()
-bad = []
+bad, busy = [], 0
 health = f"GET /health HTTP/1.1\r\nHost: {ADDRESS.netloc}\r\n\r\n".encode()
 for name, (operation, body) in operations.items():
     data = request(operation, body, "x-keyshift-show-latency: 1\r\n")
@@ -58,8 +58,9 @@ for name, (operation, body) in operations.items():
         if best <= 500_000:
             break
     print(f"{name}: p90 {best / 1000:.0f} us above the drawn latency; GET /health {idle / 1000:.0f} us at worst")
-    if best > max(500_000, idle):
-        bad.append(name)
+    busy = max(busy, idle)
+    bad.append((best, name))
 connection.send(request("DescribeKey", {"KeyId": p256}))
 assert "x-keyshift-drawn-latency-ns" not in connection.receive()[1], "told without being asked"
+bad = [name for best, name in bad if best > max(500_000, busy)]
 assert not bad, f"more than 0.5 ms: {bad}"
