@@ -209,6 +209,21 @@ extension HeldMaterial {
     HeldMaterial(symmetric: stream.bytes(count))
   }
 
+  /// Raw AES. Throws `wrongKeyPurpose` unless this is a symmetric key.
+  func rawEncrypt(
+    _ plaintext: [UInt8], _ cipher: RawCipher, vector: [UInt8], authenticating associated: [UInt8]
+  ) throws(CryptoError) -> [UInt8] {
+    guard case .symmetric(let key) = secret else { throw .wrongKeyPurpose }
+    return try CryptoEngine.rawEncrypt(plaintext, cipher, key: key, vector: vector, authenticating: associated)
+  }
+
+  func rawDecrypt(
+    _ ciphertext: [UInt8], _ cipher: RawCipher, vector: [UInt8], authenticating associated: [UInt8]
+  ) throws(CryptoError) -> [UInt8] {
+    guard case .symmetric(let key) = secret else { throw .wrongKeyPurpose }
+    return try CryptoEngine.rawDecrypt(ciphertext, cipher, key: key, vector: vector, authenticating: associated)
+  }
+
   /// A key pair that a caller brought as PKCS #8. Throws `malformedKey` unless it is of the kind.
   static func importedPair(
     _ pkcs8: [UInt8], _ kind: KeyKind, _ crypto: CryptoEngine

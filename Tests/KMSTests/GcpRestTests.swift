@@ -129,6 +129,17 @@ struct GcpRestTests {
     #expect(client.send("GET", gcpLocation).method == .getLocation)
   }
 
+  @Test("raw encryption has its JSON form, too")
+  func rawCrypto() throws {
+    let client = try Client()
+    let raw = try client.bench.version("raw", .aes256Gcm)
+    let sealed = client.send("POST", raw + ":rawEncrypt", "", #"{"plaintext":"aGk="}"#)
+    #expect(try WireValue(json: sealed.body)["tagLength"] == .number("16"))
+    let body =
+      #"{"ciphertext":"\#(try member(sealed, "ciphertext"))","initializationVector":"\#(try member(sealed, "initializationVector"))","tagLength":16}"#
+    #expect(try member(client.send("POST", raw + ":rawDecrypt", "", body), "plaintext") == "aGk=")
+  }
+
   @Test("policies go in and out; a binding and a permission are texts")
   func policies() throws {
     let client = try Client()

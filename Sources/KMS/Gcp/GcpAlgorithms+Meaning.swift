@@ -9,6 +9,8 @@ extension GcpAlgorithm {
     case sign(KeyKind, RawSigningAlgorithm)
     /// RSA-OAEP by a key pair.
     case oaep(bits: Int, HashFunction)
+    /// AES with a key of so many bytes and a vector that callers see.
+    case raw(RawCipher, keySize: Int)
     /// Nothing: keyshift does not model it.
     case none
   }
@@ -35,8 +37,14 @@ extension GcpAlgorithm {
     case .ecSignP384Sha384: .sign(.p384, .ecdsa(.sha384))
     case .ecSignSecp256k1Sha256: .sign(.secp256k1, .ecdsa(.sha256))
     case .ecSignEd25519: .sign(.ed25519, .ed25519)
-    case .aes128Gcm, .aes256Gcm, .aes128Cbc, .aes256Cbc, .aes128Ctr, .aes256Ctr, .rsaSignRawPkcs12048,
-      .rsaSignRawPkcs13072, .rsaSignRawPkcs14096, .hmacSha256, .hmacSha1, .hmacSha384, .hmacSha512, .hmacSha224,
+    case .aes128Gcm: .raw(.gcm, keySize: 16)
+    case .aes256Gcm: .raw(.gcm, keySize: 32)
+    case .aes128Cbc: .raw(.cbc, keySize: 16)
+    case .aes256Cbc: .raw(.cbc, keySize: 32)
+    case .aes128Ctr: .raw(.ctr, keySize: 16)
+    case .aes256Ctr: .raw(.ctr, keySize: 32)
+    case .rsaSignRawPkcs12048, .rsaSignRawPkcs13072, .rsaSignRawPkcs14096, .hmacSha256, .hmacSha1, .hmacSha384,
+      .hmacSha512, .hmacSha224,
       .externalSymmetricEncryption, .mlKem768, .mlKem1024, .kemXwing, .pqSignMlDsa44, .pqSignMlDsa65, .pqSignMlDsa87,
       .pqSignSlhDsaSha2128s, .pqSignHashSlhDsaSha2128sSha256, .pqSignMlDsa44ExternalMu, .pqSignMlDsa65ExternalMu,
       .pqSignMlDsa87ExternalMu, .aes256Kwp:

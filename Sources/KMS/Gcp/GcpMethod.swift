@@ -46,6 +46,10 @@ public enum GcpMethod: String, CaseIterable, Hashable, Sendable {
   case asymmetricSign = "AsymmetricSign"
   /// Decrypts with a private key.
   case asymmetricDecrypt = "AsymmetricDecrypt"
+  /// Encrypts with a vector that the caller sees.
+  case rawEncrypt = "RawEncrypt"
+  /// Decrypts that.
+  case rawDecrypt = "RawDecrypt"
   /// Makes an import job.
   case createImportJob = "CreateImportJob"
   /// Gives an import job.
@@ -80,7 +84,9 @@ public enum GcpMethod: String, CaseIterable, Hashable, Sendable {
       .createCryptoKeyVersion, .importCryptoKeyVersion, .updateCryptoKeyVersion, .destroyCryptoKeyVersion,
       .restoreCryptoKeyVersion, .createImportJob, .setIamPolicy:
       .write
-    case .generateRandomBytes, .getPublicKey, .encrypt, .decrypt, .asymmetricSign, .asymmetricDecrypt: .crypto
+    case .generateRandomBytes, .getPublicKey, .encrypt, .decrypt, .asymmetricSign, .asymmetricDecrypt, .rawEncrypt,
+      .rawDecrypt:
+      .crypto
     }
   }
 
@@ -95,7 +101,7 @@ public enum GcpMethod: String, CaseIterable, Hashable, Sendable {
       [.cryptoKey]
     case .encrypt: [.cryptoKey, .cryptoKeyVersion]
     case .getCryptoKeyVersion, .updateCryptoKeyVersion, .destroyCryptoKeyVersion, .restoreCryptoKeyVersion,
-      .getPublicKey, .asymmetricSign, .asymmetricDecrypt:
+      .getPublicKey, .asymmetricSign, .asymmetricDecrypt, .rawEncrypt, .rawDecrypt:
       [.cryptoKeyVersion]
     case .getImportJob: [.importJob]
     case .getIamPolicy, .setIamPolicy, .testIamPermissions: [.keyRing, .cryptoKey, .importJob]
@@ -122,8 +128,8 @@ public enum GcpMethod: String, CaseIterable, Hashable, Sendable {
     case .destroyCryptoKeyVersion: .cryptoKeyVersionsDestroy
     case .restoreCryptoKeyVersion: .cryptoKeyVersionsRestore
     case .getPublicKey: .cryptoKeyVersionsViewPublicKey
-    case .encrypt: .cryptoKeyVersionsUseToEncrypt
-    case .decrypt, .asymmetricDecrypt: .cryptoKeyVersionsUseToDecrypt
+    case .encrypt, .rawEncrypt: .cryptoKeyVersionsUseToEncrypt
+    case .decrypt, .asymmetricDecrypt, .rawDecrypt: .cryptoKeyVersionsUseToDecrypt
     case .asymmetricSign: .cryptoKeyVersionsUseToSign
     case .createImportJob: .importJobsCreate
     case .getImportJob: .importJobsGet
@@ -147,7 +153,8 @@ public enum GcpMethod: String, CaseIterable, Hashable, Sendable {
   /// The resource that a refusal names: the key for the use of a version (recorded), else what the request names.
   func permissionResource(_ name: GcpResourceName) -> GcpResourceName {
     switch self {
-    case .encrypt, .decrypt, .asymmetricSign, .asymmetricDecrypt: name.enclosing(.cryptoKey) ?? name
+    case .encrypt, .decrypt, .asymmetricSign, .asymmetricDecrypt, .rawEncrypt, .rawDecrypt:
+      name.enclosing(.cryptoKey) ?? name
     default: name
     }
   }

@@ -144,6 +144,9 @@ public struct GcpIamPolicy: Hashable, Sendable {
     }
   }
 
+  /// What a resource has whose policy was never set: `ACAB` in base64.
+  static let emptyEtag: [UInt8] = [0x00, 0x20, 0x01]
+
   /// 1; 3 needs conditions, which are not modelled.
   public var version: Int
   /// The bindings.

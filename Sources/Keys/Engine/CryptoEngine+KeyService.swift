@@ -66,3 +66,66 @@ extension CryptoEngine {
     return try CryptoEngine.aesKeyUnwrapPad(Array(wrapped[size...]), key: wrappingKey)
   }
 }
+
+/// AES as a caller sees it: with the vector in its own hands.
+public enum RawCipher: String, CaseIterable, Hashable, Sendable {
+  /// AES-GCM with a tag of 16 bytes behind the ciphertext.
+  case gcm
+  /// AES-CBC without padding: whole blocks of 16 bytes.
+  case cbc
+  /// AES-CTR.
+  case ctr
+
+  /// Bytes of the vector.
+  public var vectorSize: Int { self == .gcm ? 12 : 16 }
+}
+
+extension CryptoEngine {
+  /// Encrypts under a key of 16 or 32 bytes with a given vector. Throws `malformedKey` for another length of key or
+  /// vector, `operationFailed` for CBC of broken blocks.
+  public static func rawEncrypt(
+    _ plaintext: [UInt8], _ cipher: RawCipher, key: [UInt8], vector: [UInt8], authenticating: [UInt8]
+  ) throws(CryptoError) -> [UInt8] {
+    let isLong = try checkRaw(cipher, key, vector)
+    switch cipher {
+    case .gcm:
+      return try SymmetricCiphers.gcmSeal(
+        isLong ? OpenSSL.aes256Gcm : OpenSSL.aes128Gcm, key: key, nonce: vector, plaintext,
+        authenticating: authenticating)
+    case .cbc:
+      guard plaintext.count.isMultiple(of: 16) else { throw .operationFailed("AES-CBC takes whole blocks") }
+      return try SymmetricCiphers.plain(
+        isLong ? OpenSSL.aes256Cbc : OpenSSL.aes128Cbc, key: key, vector: vector, plaintext, encrypting: true)
+    case .ctr:
+      return try SymmetricCiphers.plain(
+        isLong ? OpenSSL.aes256Ctr : OpenSSL.aes128Ctr, key: key, vector: vector, plaintext, encrypting: true)
+    }
+  }
+
+  /// Decrypts what `rawEncrypt` made. Throws `decryptionFailed`, `malformedKey`.
+  public static func rawDecrypt(
+    _ ciphertext: [UInt8], _ cipher: RawCipher, key: [UInt8], vector: [UInt8], authenticating: [UInt8]
+  ) throws(CryptoError) -> [UInt8] {
+    let isLong = try checkRaw(cipher, key, vector)
+    switch cipher {
+    case .gcm:
+      return try SymmetricCiphers.gcmOpen(
+        isLong ? OpenSSL.aes256Gcm : OpenSSL.aes128Gcm, key: key, nonce: vector, ciphertext,
+        authenticating: authenticating)
+    case .cbc:
+      guard ciphertext.count.isMultiple(of: 16) else { throw .decryptionFailed }
+      return try SymmetricCiphers.plain(
+        isLong ? OpenSSL.aes256Cbc : OpenSSL.aes128Cbc, key: key, vector: vector, ciphertext, encrypting: false)
+    case .ctr:
+      return try SymmetricCiphers.plain(
+        isLong ? OpenSSL.aes256Ctr : OpenSSL.aes128Ctr, key: key, vector: vector, ciphertext, encrypting: false)
+    }
+  }
+
+  private static func checkRaw(_ cipher: RawCipher, _ key: [UInt8], _ vector: [UInt8]) throws(CryptoError) -> Bool {
+    OpenSSL.prepare()
+    guard key.count == 16 || key.count == 32 else { throw .malformedKey("an AES key has 16 or 32 bytes") }
+    guard vector.count == cipher.vectorSize else { throw .malformedKey("a vector has \(cipher.vectorSize) bytes") }
+    return key.count == 32
+  }
+}

@@ -51,6 +51,16 @@ enum SymmetricCiphers {
     return try run(context, input, room: input.count + 16)
   }
 
+  /// Encrypts or decrypts as the cipher does, without padding. Throws `decryptionFailed` for a broken block.
+  static func plain(
+    _ cipher: OpenSSL.Cipher, key: [UInt8], vector: [UInt8], _ input: [UInt8], encrypting: Bool
+  ) throws(CryptoError) -> [UInt8] {
+    let context = try start(cipher, key: key, vector: vector, encrypting: encrypting)
+    defer { EVP_CIPHER_CTX_free(context) }
+    EVP_CIPHER_CTX_set_padding(context, 0)
+    return try run(context, input, room: input.count + 16)
+  }
+
   /// Wraps or unwraps with AES key wrap with padding (RFC 5649); the key has 16, 24 or 32 bytes. Throws
   /// `decryptionFailed` when the integrity check fails.
   static func wrapPad(key: [UInt8], _ input: [UInt8], wrapping: Bool) throws(CryptoError) -> [UInt8] {

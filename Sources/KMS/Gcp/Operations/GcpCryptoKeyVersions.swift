@@ -223,6 +223,9 @@ extension GcpKeyService {
       case .oaep(let bits, _):
         return try HeldMaterial.newPair(
           .rsa(bits: bits), instance: configuration.name, name: name.description, crypto: crypto)
+      case .raw(_, let size):
+        var stream = stream("material/\(name)")
+        return HeldMaterial.newSymmetric(size, from: &stream)
       case .none: throw CryptoError.unsupportedKeySpec
       }
     } catch {

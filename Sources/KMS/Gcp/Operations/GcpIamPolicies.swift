@@ -15,7 +15,7 @@ public struct GcpGetIamPolicy: GcpRequest {
   /// Carries the request out.
   public func perform(by service: GcpKeyService, _ call: GcpCall) throws(GcpStatus) -> GcpIamPolicy {
     try service.checkExists(call)
-    return service.policies[call.name] ?? GcpIamPolicy(etag: [0x00, 0x01])
+    return service.policies[call.name] ?? GcpIamPolicy(etag: GcpIamPolicy.emptyEtag)
   }
 }
 
@@ -53,7 +53,7 @@ public struct GcpSetIamPolicy: GcpRequest {
           field: "policy.bindings")
       }
     }
-    let old = service.policies[call.name]?.etag ?? [0x00, 0x01]
+    let old = service.policies[call.name]?.etag ?? GcpIamPolicy.emptyEtag
     guard policy.etag.isEmpty || policy.etag == old else {
       throw GcpStatus(
         .aborted,

@@ -77,7 +77,9 @@ extension GcpExchange {
       try reader.finish()
       let held = try call(request)
       return writer.object([("permissions", writer.list(held.map { .text($0.rawValue) }))])
-    case .getPublicKey, .encrypt, .decrypt, .asymmetricSign, .asymmetricDecrypt, .generateRandomBytes:
+    case .getPublicKey, .encrypt, .decrypt, .asymmetricSign, .asymmetricDecrypt, .rawEncrypt,
+      .rawDecrypt,
+      .generateRandomBytes:
       return try use(route.method)
     }
   }

@@ -9,6 +9,8 @@ extension GcpExchange {
     case .decrypt: return try decrypt()
     case .asymmetricSign: return try asymmetricSign()
     case .asymmetricDecrypt: return try asymmetricDecrypt()
+    case .rawEncrypt: return try rawEncrypt()
+    case .rawDecrypt: return try rawDecrypt()
     case .generateRandomBytes: return try generateRandomBytes()
     default: throw GcpErrors.notModelled(method.rawValue)
     }
@@ -138,6 +140,56 @@ extension GcpExchange {
     let answer = try call(request)
     return writer.object([
       ("data", writer.bytes(answer.data.bytes)), ("dataCrc32c", writer.integer(answer.dataCrc32c)),
+    ])
+  }
+
+  private func rawEncrypt() throws(GcpStatus) -> WireValue {
+    var reader = try self.reader()
+    let request = GcpRawEncrypt(
+      name: name, plaintext: SecretBytes(try reader.bytes("plaintext") ?? []),
+      additionalAuthenticatedData: try reader.bytes("additionalAuthenticatedData") ?? [],
+      initializationVector: try reader.bytes("initializationVector") ?? [],
+      plaintextCrc32c: try reader.integer("plaintextCrc32c"),
+      additionalAuthenticatedDataCrc32c: try reader.integer("additionalAuthenticatedDataCrc32c"),
+      initializationVectorCrc32c: try reader.integer("initializationVectorCrc32c"))
+    reader.ignore(["name"])
+    try reader.finish()
+    let answer = try call(request)
+    return writer.object([
+      ("ciphertext", writer.bytes(answer.ciphertext)),
+      ("initializationVector", writer.bytes(answer.initializationVector)),
+      ("tagLength", writer.count(answer.tagLength)), ("ciphertextCrc32c", writer.integer(answer.ciphertextCrc32c)),
+      ("initializationVectorCrc32c", writer.integer(answer.initializationVectorCrc32c)),
+      ("verifiedPlaintextCrc32c", writer.flag(answer.verifiedPlaintextCrc32c)),
+      (
+        "verifiedAdditionalAuthenticatedDataCrc32c",
+        writer.flag(answer.verifiedAdditionalAuthenticatedDataCrc32c)
+      ), ("verifiedInitializationVectorCrc32c", writer.flag(answer.verifiedInitializationVectorCrc32c)),
+      ("name", writer.text(answer.name)), ("protectionLevel", writer.enumeration(answer.protectionLevel)),
+    ])
+  }
+
+  private func rawDecrypt() throws(GcpStatus) -> WireValue {
+    var reader = try self.reader()
+    let request = GcpRawDecrypt(
+      name: name, ciphertext: try reader.bytes("ciphertext") ?? [],
+      additionalAuthenticatedData: try reader.bytes("additionalAuthenticatedData") ?? [],
+      initializationVector: try reader.bytes("initializationVector") ?? [],
+      tagLength: try reader.integer32("tagLength"), ciphertextCrc32c: try reader.integer("ciphertextCrc32c"),
+      additionalAuthenticatedDataCrc32c: try reader.integer("additionalAuthenticatedDataCrc32c"),
+      initializationVectorCrc32c: try reader.integer("initializationVectorCrc32c"))
+    reader.ignore(["name"])
+    try reader.finish()
+    let answer = try call(request)
+    return writer.object([
+      ("plaintext", writer.bytes(answer.plaintext.bytes)),
+      ("plaintextCrc32c", writer.integer(answer.plaintextCrc32c)),
+      ("protectionLevel", writer.enumeration(answer.protectionLevel)),
+      ("verifiedCiphertextCrc32c", writer.flag(answer.verifiedCiphertextCrc32c)),
+      (
+        "verifiedAdditionalAuthenticatedDataCrc32c",
+        writer.flag(answer.verifiedAdditionalAuthenticatedDataCrc32c)
+      ), ("verifiedInitializationVectorCrc32c", writer.flag(answer.verifiedInitializationVectorCrc32c)),
     ])
   }
 }

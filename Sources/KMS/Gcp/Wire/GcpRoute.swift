@@ -78,6 +78,8 @@ struct GcpRoute: Hashable {
     case "updatePrimaryVersion": .updateCryptoKeyPrimaryVersion
     case "asymmetricSign": .asymmetricSign
     case "asymmetricDecrypt": .asymmetricDecrypt
+    case "rawEncrypt": .rawEncrypt
+    case "rawDecrypt": .rawDecrypt
     case "destroy": .destroyCryptoKeyVersion
     case "restore": .restoreCryptoKeyVersion
     case "generateRandomBytes": .generateRandomBytes
