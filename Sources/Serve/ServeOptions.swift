@@ -12,6 +12,10 @@ public struct ServeOptions: Sendable {
   public var quotaOverrides: [String: QuotaRate] = [:]
   /// Whose latencies are drawn; nil answers at once.
   public var latency: KmsPreset?
+  /// Where Google's clients are served; nil for nowhere.
+  public var google: ListenAddress?
+  /// How Google's requests are limited; nil for not at all.
+  public var googleQuotas: GcpQuotaRegime?
   /// Where ids, keys and latencies come from.
   public var seed: Seed
   /// The keys that sign; nil takes any.
@@ -59,6 +63,15 @@ public struct ServeOptions: Sendable {
       throw Mistake(diagnostics.all.map(\.description).joined(separator: "\n"))
     }
     return preset
+  }
+
+  /// A regime of Google's quotas by its name; nil for `off`. Throws for another word.
+  public static func googleQuotas(_ name: String) throws(Mistake) -> GcpQuotaRegime? {
+    guard name != "off" else { return nil }
+    guard let regime = GcpQuotaRegime(rawValue: name) else {
+      throw Mistake("Google's quotas are hard-2025, soft-2026 or off, not \"\(name)\"")
+    }
+    return regime
   }
 
   /// `describe-key=100` as a rate for a quota, in steps of a thousandth. Throws for an unknown quota or no number.

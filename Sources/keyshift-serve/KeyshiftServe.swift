@@ -6,7 +6,8 @@ import Serve
 @main
 struct KeyshiftServe: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "keyshift serve", abstract: "Serves the fake KMS to AWS clients over HTTP, in real time.",
+    commandName: "keyshift serve",
+    abstract: "Serves the fake KMS to AWS's and Google's clients over HTTP, in real time.",
     discussion: """
       Point a client's endpoint here; any credentials do, unless --credentials names a file. The Region is the one of \
       the client's credentials' scope; the account is the access key id when that is twelve digits, else --account. \
@@ -54,12 +55,25 @@ struct KeyshiftServe: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Keeps keys over a restart: not there yet.", visibility: .hidden))
   var state: String?
 
-  @Option(help: ArgumentHelp("Serves Google's clients: not there yet.", visibility: .hidden))
+  @Option(
+    help: ArgumentHelp(
+      "Where Google's clients with transport REST are served, on this machine only; any token does.",
+      valueName: "host:port"))
   var gcp: String?
+
+  @Option(help: ArgumentHelp("How Google's requests are limited: hard-2025, soft-2026 or off.", valueName: "regime"))
+  var gcpQuotas = "off"
 
   func validate() throws {
     if state != nil { throw ValidationError("--state is not there yet: keys live as long as the server") }
-    if gcp != nil { throw ValidationError("--gcp is not there yet: this server speaks AWS's protocol only") }
+    if let gcp {
+      guard let address = ListenAddress(gcp) else {
+        throw ValidationError("--gcp \(gcp) is no address: say host:port, for instance 127.0.0.1:4600")
+      }
+      guard address.isLoopback else {
+        throw ValidationError("--gcp \(address) can be reached by other machines, and tokens are not checked")
+      }
+    }
     guard let address = ListenAddress(aws) else {
       throw ValidationError("--aws \(aws) is no address: say host:port, for instance 127.0.0.1:4599")
     }
@@ -86,8 +100,9 @@ struct KeyshiftServe: AsyncParsableCommand {
     }
     let scheme = options.tls == nil ? "http" : "https"
     do {
-      try await KmsServer(options).run { address in
-        FileHandle.standardOutput.write(Data("keyshift serve: AWS KMS at \(scheme)://\(address)\n".utf8))
+      try await KmsServer(options).run { vendor, address in
+        FileHandle.standardOutput.write(
+          Data("keyshift serve: \(vendor.rawValue) at \(scheme)://\(address)\n".utf8))
       }
     } catch {
       FileHandle.standardError.write(Data("error: \(options.address) cannot be served: \(error)\n".utf8))
@@ -99,6 +114,8 @@ struct KeyshiftServe: AsyncParsableCommand {
     guard let address = ListenAddress(aws) else { throw ServeOptions.Mistake("\(aws) is no address") }
     var options = ServeOptions(address: address, account: account)
     if let seed { options.seed = .given(seed) }
+    options.google = gcp.flatMap { ListenAddress($0) }
+    options.googleQuotas = try ServeOptions.googleQuotas(gcpQuotas)
     if quotas != "off" { options.quotas = try ServeOptions.preset(quotas, folders: KeyshiftServe.presetFolders) }
     if latency != "off" { options.latency = try ServeOptions.preset(latency, folders: KeyshiftServe.presetFolders) }
     for text in quota {

@@ -14,6 +14,22 @@ import Testing
     #expect(server.terminate() == 0)
   }
 
+  @Test(
+    "google-cloud-kms over REST makes, uses and imports keys; an independent library agrees; refusals have their codes")
+  func google() async throws {
+    let server = try ServerProcess(["--gcp", "127.0.0.1:0"])
+    let counts = try await server.client("gcp", [server.googleURL])
+    #expect(counts.hasPrefix("calls "))
+    #expect(try server.lines.contains { $0.contains(#""operation":"AsymmetricSign""#) })
+    #expect(server.terminate() == 0)
+  }
+
+  @Test("Google's quota holds over REST: 60 writes a minute, the others RESOURCE_EXHAUSTED")
+  func googleQuota() async throws {
+    let server = try ServerProcess(["--gcp", "127.0.0.1:0", "--gcp-quotas", "hard-2025"])
+    try await server.client("gcp_quota", [server.googleURL])
+  }
+
   @Test("with credentials, signatures are checked as AWS checks them")
   func credentials() async throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "keyshift-serve-\(UUID().uuidString).json")

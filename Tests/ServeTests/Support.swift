@@ -8,6 +8,8 @@ final class ServerProcess {
 
   /// Where it listens, for instance `http://127.0.0.1:40123`.
   let url: String
+  /// Where it listens for Google's clients; empty for nowhere.
+  let googleURL: String
   private let process: Process
   private let log: URL
 
@@ -38,6 +40,20 @@ final class ServerProcess {
     let output = Pipe()
     process.standardOutput = output
     try process.run()
+    let hasGoogle = arguments.contains("--gcp")
+    var addresses: [String: String] = [:]
+    while addresses["AWS"] == nil || (hasGoogle && addresses["Google"] == nil) {
+      let words = try Self.line(of: output, process, log).split(separator: " ").map(String.init)
+      guard words.count > 3 else { throw Failure(description: "the server said \(words)") }
+      addresses[words[2]] = words.last
+    }
+    url = addresses["AWS"] ?? ""
+    googleURL = addresses["Google"] ?? ""
+    self.process = process
+  }
+
+  /// The next line that the server writes.
+  private static func line(of output: Pipe, _ process: Process, _ log: URL) throws -> String {
     var line = Data()
     while line.last != UInt8(ascii: "\n") {
       guard let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty else {
@@ -46,11 +62,7 @@ final class ServerProcess {
       }
       line += byte
     }
-    guard let word = String(decoding: line, as: UTF8.self).split(separator: " ").last else {
-      throw Failure(description: "the server said nothing")
-    }
-    url = word.trimmingCharacters(in: .newlines)
-    self.process = process
+    return String(decoding: line.dropLast(), as: UTF8.self)
   }
 
   deinit {

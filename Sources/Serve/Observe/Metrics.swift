@@ -48,7 +48,12 @@ final class Metrics: Sendable {
 
   /// A request was answered. `operation` nil stands for none of the service's.
   func ended(operation: KmsOperation?, code: String, quota: String?, isThrottled: Bool, duration: Span) {
-    let name = operation?.rawValue ?? "none"
+    ended(
+      name: operation?.rawValue ?? "none", code: code, quota: quota, isThrottled: isThrottled, duration: duration)
+  }
+
+  /// The same for an operation or method by its name; `none` stands for none of the service's.
+  func ended(name: String, code: String, quota: String?, isThrottled: Bool, duration: Span) {
     state.withLock { state in
       state.inFlight -= 1
       state.requests[Counter(operation: name, code: code, quota: quota ?? "none"), default: 0] += 1

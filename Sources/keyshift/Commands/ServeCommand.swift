@@ -6,7 +6,7 @@ import Results
 /// never builds a web server.
 struct ServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "serve", abstract: "Serves the fake KMS to AWS clients over HTTP, in real time.",
+    commandName: "serve", abstract: "Serves the fake KMS to AWS's and Google's clients over HTTP, in real time.",
     discussion: "All arguments go to keyshift-serve, which `make serve` builds; --help says what it takes.")
 
   @Argument(parsing: .captureForPassthrough, help: "What keyshift-serve takes.")
