@@ -65,9 +65,10 @@ public final class KeyService {
 
   /// Answers a request and says which quota and which kind of key it concerned. `reading` is what was found wrong when
   /// the request was read from the wire; it is refused together with what is wrong with the members themselves.
+  /// `requestID` is what the answer's header will say, where the caller knows it before; `GetKeyLastUsage` tells it.
   public func perform<Request: KmsOperationRequest>(
     _ request: Request, from principal: KmsPrincipal, at instant: Instant,
-    after reading: AwsValidation = AwsValidation()
+    after reading: AwsValidation = AwsValidation(), requestID: String? = nil
   ) -> KmsAnswer<Request.Response> {
     let spec = keySpec(of: request, callerAccount: principal.account)
     let quota = request.quota(keySpec: spec ?? request.assumedKeySpec).rawValue
@@ -83,7 +84,7 @@ public final class KeyService {
       guard quotas.take(quota, account: principal.account, at: instant) else { throw AwsErrors.throttling }
       keysOfCall.removeAll(keepingCapacity: true)
       result = .success(try request.perform(by: self, call))
-      remember(useOf: keysOfCall, call)
+      remember(useOf: keysOfCall, call, requestID: requestID)
     } catch {
       result = .failure(error)
     }

@@ -19,6 +19,8 @@ public struct KeyUse: Hashable, Sendable {
   public let timestamp: Instant
   /// The id of the event in CloudTrail.
   public let cloudTrailEventID: String
+  /// The id of the request; nil where the service does not learn it.
+  public let kmsRequestID: String?
 }
 
 /// The answer of `GetKeyLastUsage`.
@@ -46,11 +48,11 @@ extension GetKeyLastUsageRequest {
 /// What the service remembers of the uses of a key.
 struct KeyUses {
   var count = 0
-  var last: (operation: KmsOperation, instant: Instant)?
+  var last: (operation: KmsOperation, instant: Instant, requestID: String?)?
 
-  mutating func note(_ call: KmsCall) {
+  mutating func note(_ call: KmsCall, requestID: String?) {
     count += 1
-    last = (call.operation, call.instant)
+    last = (call.operation, call.instant, requestID)
   }
 }
 
@@ -68,15 +70,16 @@ extension KeyService {
     let last = uses.last.map { last in
       var stream = stream("last-usage/\(key.id)/\(uses.count)")
       return KeyUse(
-        operation: last.operation, timestamp: last.instant, cloudTrailEventID: AwsNames.uuid(from: &stream))
+        operation: last.operation, timestamp: last.instant, cloudTrailEventID: AwsNames.uuid(from: &stream),
+        kmsRequestID: last.requestID)
     }
     return GetKeyLastUsageResponse(
       keyID: key.id, keyLastUsage: last, trackingStartDate: key.creationDate, keyCreationDate: key.creationDate)
   }
 
   /// Remembers that a request used these keys.
-  func remember(useOf keyIDs: [String], _ call: KmsCall) {
+  func remember(useOf keyIDs: [String], _ call: KmsCall, requestID: String?) {
     guard call.operation.isKeyUse else { return }
-    for keyID in keyIDs { keyUses[keyID, default: KeyUses()].note(call) }
+    for keyID in keyIDs { keyUses[keyID, default: KeyUses()].note(call, requestID: requestID) }
   }
 }

@@ -76,6 +76,11 @@ struct ManagementWireTests {
     let used = bench.send("GetKeyLastUsage", #"{"KeyId":"\#(id)"}"#)
     #expect(used["KeyLastUsage"]?["Operation"]?.text == "Sign")
     #expect(used["KeyLastUsage"]?["CloudTrailEventId"]?.text?.utf8.count == 36)
+    #expect(used["KeyLastUsage"]?["KmsRequestId"] == nil)
+    let body = #"{"KeyId":"\#(id)","Message":"AA==","SigningAlgorithm":"ECDSA_SHA_256"}"#
+    _ = bench.frontEnd.answer("Sign", body: [UInt8](body.utf8), from: alice, at: bench.now, requestID: "an id")
+    let told = bench.send("GetKeyLastUsage", #"{"KeyId":"\#(id)"}"#)
+    #expect(told["KeyLastUsage"]?["KmsRequestId"]?.text == "an id")
   }
 
   @Test("imported material is deleted by its id, and import takes type, description and id")

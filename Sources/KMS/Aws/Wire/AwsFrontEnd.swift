@@ -22,31 +22,35 @@ public struct AwsFrontEnd {
     self.unixNanosecondsAtZero = unixNanosecondsAtZero
   }
 
-  /// Answers a request. `operation` is what follows `TrentService.` in the header `X-Amz-Target`.
+  /// Answers a request. `operation` is what follows `TrentService.` in the header `X-Amz-Target`; `requestID` is what
+  /// the header `x-amzn-RequestId` of the answer will say, for `GetKeyLastUsage` to tell.
   public func answer(
-    _ operation: String, body: UnsafeBufferPointer<UInt8>, from principal: KmsPrincipal, at instant: Instant
+    _ operation: String, body: UnsafeBufferPointer<UInt8>, from principal: KmsPrincipal, at instant: Instant,
+    requestID: String? = nil
   ) -> AwsWireAnswer {
     guard let type = AwsWireCatalogue.request(named: operation) else {
       return AwsWireAnswer(AwsErrors.unknownOperation)
     }
-    return answer(type, body, principal, instant)
+    return answer(type, body, principal, instant, requestID)
   }
 
   /// The same, of bytes in an array.
   public func answer(
-    _ operation: String, body: [UInt8], from principal: KmsPrincipal, at instant: Instant
+    _ operation: String, body: [UInt8], from principal: KmsPrincipal, at instant: Instant, requestID: String? = nil
   ) -> AwsWireAnswer {
-    body.withUnsafeBufferPointer { answer(operation, body: $0, from: principal, at: instant) }
+    body.withUnsafeBufferPointer { answer(operation, body: $0, from: principal, at: instant, requestID: requestID) }
   }
 
   private func answer<Request: AwsWireRequest>(
-    _ type: Request.Type, _ body: UnsafeBufferPointer<UInt8>, _ principal: KmsPrincipal, _ instant: Instant
+    _ type: Request.Type, _ body: UnsafeBufferPointer<UInt8>, _ principal: KmsPrincipal, _ instant: Instant,
+    _ requestID: String?
   ) -> AwsWireAnswer {
     do throws(KmsServiceError) {
       guard service.permissions.knows(principal) else { throw AwsErrors.unrecognizedClient }
       var reader = AwsWireReader(try members(of: body), unixNanosecondsAtZero: unixNanosecondsAtZero)
       let request = try Request(wire: &reader)
-      let answer = service.perform(request, from: principal, at: instant, after: reader.validation)
+      let answer = service.perform(
+        request, from: principal, at: instant, after: reader.validation, requestID: requestID)
       return wireForm(of: answer, to: type)
     } catch {
       return AwsWireAnswer(error, operation: Request.operation)

@@ -13,6 +13,6 @@ extension KeyUse {
   /// The members of AWS's `KeyLastUsageData`, all absent for a key that was never used.
   static let wireForm: [AwsAnswerMember<[KeyUse]>] = [
     .name("Operation") { $0.first?.operation }, .time("Timestamp") { $0.first?.timestamp },
-    .text("CloudTrailEventId") { $0.first?.cloudTrailEventID },
+    .text("CloudTrailEventId") { $0.first?.cloudTrailEventID }, .text("KmsRequestId") { $0.first?.kmsRequestID },
   ]
 }
