@@ -7,6 +7,7 @@ struct HeldMaterial: CustomStringConvertible, CustomDebugStringConvertible, Cust
   private enum Secret {
     case pair(KeyMaterial)
     case symmetric([UInt8])
+    case mac([UInt8])
   }
 
   private let secret: Secret
@@ -16,6 +17,11 @@ struct HeldMaterial: CustomStringConvertible, CustomDebugStringConvertible, Cust
   private init(_ pair: KeyMaterial) {
     secret = .pair(pair)
     identifier = Hexadecimal.encode(CryptoEngine.sha256(pair.publicKey.subjectPublicKeyInfo))
+  }
+
+  private init(mac bytes: [UInt8]) {
+    secret = .mac(bytes)
+    identifier = Hexadecimal.encode(CryptoEngine.sha256(CryptoEngine.sha256(Array("mac key id".utf8) + bytes)))
   }
 
   private init(symmetric bytes: [UInt8], keyID: String = "") {
@@ -38,18 +44,20 @@ struct HeldMaterial: CustomStringConvertible, CustomDebugStringConvertible, Cust
   var publicKey: PublicKeyMaterial? {
     switch secret {
     case .pair(let pair): pair.publicKey
-    case .symmetric: nil
+    case .symmetric, .mac: nil
     }
   }
 
   // MARK: Making
 
-  /// New material: a symmetric key and an elliptic-curve pair derive from the key id, an RSA pair comes from the pool.
+  /// New material: a symmetric or HMAC key and an elliptic-curve pair derive from the key id, an RSA pair comes from the
+  /// pool.
   static func generate(
     _ spec: KmsKeySpec, instance: String, keyID: String, poolName: String, seed: UInt64, crypto: CryptoEngine
   ) throws(KmsServiceError) -> HeldMaterial {
     guard let kind = spec.kind else {
       var stream = RandomStream(seed: seed, name: "kms/\(instance)/material/\(keyID)")
+      if let mac = spec.macAlgorithm { return HeldMaterial(mac: stream.bytes(mac.hash.size)) }
       return HeldMaterial(symmetric: stream.bytes(32), keyID: keyID)
     }
     return try make(kind, instance: instance, name: spec.isRSA ? poolName : keyID, crypto: crypto)
@@ -82,11 +90,16 @@ struct HeldMaterial: CustomStringConvertible, CustomDebugStringConvertible, Cust
     }
   }
 
-  /// Material that a caller brought: 32 bytes for a symmetric key, PKCS #8 of the right kind for a pair.
+  /// Material that a caller brought: 32 bytes for a symmetric key, as many as a digest has for an HMAC key, PKCS #8 of
+  /// the right kind for a pair.
   static func imported(
     _ bytes: [UInt8], spec: KmsKeySpec, keyID: String, crypto: CryptoEngine
   ) throws(KmsServiceError) -> HeldMaterial {
     guard let kind = spec.kind else {
+      if let mac = spec.macAlgorithm {
+        guard bytes.count == mac.hash.size else { throw AwsErrors.incorrectKeyMaterial }
+        return HeldMaterial(mac: bytes)
+      }
       guard bytes.count == 32 else { throw AwsErrors.incorrectKeyMaterial }
       return HeldMaterial(symmetric: bytes, keyID: keyID)
     }
@@ -106,11 +119,11 @@ struct HeldMaterial: CustomStringConvertible, CustomDebugStringConvertible, Cust
   )
     throws(KmsServiceError) -> [UInt8]
   {
-    guard case .pair(let pair) = secret else { throw AwsErrors.internalFailure }
+    guard case .pair(let pair) = secret, let raw = algorithm.raw else { throw AwsErrors.internalFailure }
     do {
       return isDigest
-        ? try crypto.sign(digest: message, with: pair, algorithm: algorithm.raw)
-        : try crypto.sign(message: message, with: pair, algorithm: algorithm.raw)
+        ? try crypto.sign(digest: message, with: pair, algorithm: raw)
+        : try crypto.sign(message: message, with: pair, algorithm: raw)
     } catch {
       throw AwsErrors.internalFailure
     }
@@ -119,13 +132,13 @@ struct HeldMaterial: CustomStringConvertible, CustomDebugStringConvertible, Cust
   func verify(
     _ message: [UInt8], isDigest: Bool, _ signature: [UInt8], _ algorithm: KmsSigningAlgorithm, _ crypto: CryptoEngine
   ) throws(KmsServiceError) {
-    guard let publicKey else { throw AwsErrors.internalFailure }
+    guard let publicKey, let raw = algorithm.raw else { throw AwsErrors.internalFailure }
     let isValid: Bool
     do {
       isValid =
         isDigest
-        ? try crypto.verify(digest: message, signature: signature, with: publicKey, algorithm: algorithm.raw)
-        : try crypto.verify(message: message, signature: signature, with: publicKey, algorithm: algorithm.raw)
+        ? try crypto.verify(digest: message, signature: signature, with: publicKey, algorithm: raw)
+        : try crypto.verify(message: message, signature: signature, with: publicKey, algorithm: raw)
     } catch {
       throw AwsErrors.internalFailure
     }
@@ -176,15 +189,29 @@ struct HeldMaterial: CustomStringConvertible, CustomDebugStringConvertible, Cust
     }
   }
 
+  func mac(_ message: [UInt8], _ algorithm: KmsMacAlgorithm) throws(KmsServiceError) -> [UInt8] {
+    guard case .mac(let key) = secret else { throw AwsErrors.internalFailure }
+    return CryptoEngine.hmac(algorithm.hash, key: key, message)
+  }
+
+  /// ECDH with a peer's key of the same curve. Nil when the peer's key is another kind of key or none.
+  func sharedSecret(_ peer: [UInt8], _ crypto: CryptoEngine) throws(KmsServiceError) -> [UInt8]? {
+    guard case .pair(let pair) = secret else { throw AwsErrors.internalFailure }
+    do {
+      return try crypto.sharedSecret(of: pair, and: PublicKeyMaterial(subjectPublicKeyInfo: peer))
+    } catch {
+      return nil
+    }
+  }
+
   func unwrap(
     _ wrapped: [UInt8], _ algorithm: KmsWrappingAlgorithm, _ crypto: CryptoEngine
   ) throws(KmsServiceError) -> [UInt8] {
-    guard case .pair(let pair) = secret else { throw AwsErrors.internalFailure }
+    guard case .pair(let pair) = secret, let method = algorithm.method else { throw AwsErrors.internalFailure }
     do {
-      switch algorithm {
-      case .rsaesOaepSha256: return try crypto.rsaOaepDecrypt(wrapped, with: pair, hash: .sha256)
-      case .rsaAesKeyWrapSha256: return try crypto.rsaAesKeyUnwrap(wrapped, with: pair, hash: .sha256)
-      }
+      return method.isKeyWrap
+        ? try crypto.rsaAesKeyUnwrap(wrapped, with: pair, hash: method.hash)
+        : try crypto.rsaOaepDecrypt(wrapped, with: pair, hash: method.hash)
     } catch {
       throw AwsErrors.invalidCiphertext
     }

@@ -63,6 +63,12 @@ public struct KeyMetadata: Hashable, Sendable {
   public var encryptionAlgorithms: [KmsEncryptionAlgorithm] {
     keyUsage == .encryptDecrypt ? keySpec.encryptionAlgorithms : []
   }
+  /// The algorithms of message authentication codes; empty for another key than an HMAC key.
+  public var macAlgorithms: [KmsMacAlgorithm] { keySpec.macAlgorithm.map { [$0] } ?? [] }
+  /// The algorithms of key agreement; empty for a key of another usage.
+  public var keyAgreementAlgorithms: [KmsKeyAgreementAlgorithm] {
+    keyUsage == .keyAgreement ? keySpec.keyAgreementAlgorithms : []
+  }
 }
 
 /// A tag of a key.

@@ -78,12 +78,16 @@ public final class KeyService {
       guard permissions.knows(principal) else { throw AwsErrors.unrecognizedClient }
       if let end = principal.credentialsExpireAt, instant >= end { throw AwsErrors.expiredToken }
       var check = reading
-      if let keyID = request.keyReference { check.keyID(keyID) }
+      if let keyID = request.keyReference { check.keyID(keyID, Request.keyReferenceMember) }
+      check.grantTokens(request.grantTokens)
       request.validate(&check)
       try check.check()
       guard quotas.take(quota, account: principal.account, at: instant) else { throw AwsErrors.throttling }
       keysOfCall.removeAll(keepingCapacity: true)
-      result = .success(try request.perform(by: self, call))
+      let answer = try request.perform(by: self, call)
+      // Each operation ends a dry run itself, before its effect; an answer never leaves one.
+      try endDryRun(request)
+      result = .success(answer)
       remember(useOf: keysOfCall, call, requestID: requestID)
     } catch {
       result = .failure(error)
@@ -163,6 +167,11 @@ public final class KeyService {
     }
   }
 
+  /// Ends a dry run. An operation calls it when all that could fail has been checked, and nothing has been done yet.
+  func endDryRun(_ request: some KmsOperationRequest) throws(KmsServiceError) {
+    if request.isDryRun { throw AwsErrors.dryRun }
+  }
+
   /// The key with this id as of an instant, with what time has done to it.
   func stored(_ keyID: String, at instant: Instant) -> StoredKey? {
     guard var key = storedKeys[keyID], key.visibleFrom.isReached(at: instant) else { return nil }
@@ -219,12 +228,25 @@ public struct KmsCall {
   let principal: KmsPrincipal
   let instant: Instant
   /// What policies can ask about; nil for a call that the service makes up to see what would be allowed.
-  let request: (any KmsOperationRequest)?
+  var request: (any KmsOperationRequest)?
+  /// Which part of an operation that is several, for instance `kms:ReEncryptFrom`.
+  var part: String?
+
+  /// What a policy must allow, for instance `kms:Sign`.
+  var action: String { part ?? operation.action }
 
   /// The same call under another operation, which it needs permission for, too.
   func acting(as operation: KmsOperation) -> KmsCall {
     var call = self
     call.operation = operation
+    return call
+  }
+
+  /// One part of the call, which is to policies what `request` is.
+  func part(_ action: String, _ request: any KmsOperationRequest) -> KmsCall {
+    var call = self
+    call.part = action
+    call.request = request
     return call
   }
 }

@@ -10,6 +10,12 @@ public protocol KmsOperationRequest<Response>: Hashable, Sendable {
   /// The `KeyId` as the caller wrote it; nil where the request names no key.
   var keyReference: String? { get }
 
+  /// How a validation error calls ``keyReference``: `keyId` unless the request says otherwise.
+  static var keyReferenceMember: String { get }
+
+  /// Whether the caller only asks whether the request would succeed: `DryRun`.
+  var isDryRun: Bool { get }
+
   /// The `KeyId` by which the quota is chosen; ``keyReference`` unless the request says it in another way.
   var quotaKeyReference: String? { get }
 
@@ -48,6 +54,10 @@ public protocol KmsOperationRequest<Response>: Hashable, Sendable {
 extension KmsOperationRequest {
   /// The operation.
   public var operation: KmsOperation { Self.operation }
+  /// `keyId`.
+  public static var keyReferenceMember: String { "keyId" }
+  /// The effect is wanted.
+  public var isDryRun: Bool { false }
   /// As ``keyReference``.
   public var quotaKeyReference: String? { keyReference }
   /// None.

@@ -40,7 +40,9 @@ struct PresetTests {
     let folder = try TestFolder()
     try folder.write(TestScenario.changed("aws-kms@2026-01", "aws-kms@2022-12"))
     let preset = try #require(try folder.load().cells[0].scenario.kms("aws-main")?.preset)
-    for (region, symmetric) in [("us-east-1", 50_000), ("eu-central-1", 10_000), ("sa-east-1", 5_500)] as [(String, UInt64)] {
+    for (region, symmetric) in [("us-east-1", 50_000), ("eu-central-1", 10_000), ("sa-east-1", 5_500)]
+      as [(String, UInt64)]
+    {
       var expected = AwsQuota.documentedDefaults(region: region)
       expected[AwsQuota.symmetric.rawValue] = QuotaRate(perSecond: symmetric)
       expected[AwsQuota.rsa.rawValue] = QuotaRate(perSecond: 500)
@@ -54,17 +56,21 @@ struct PresetTests {
   func complete() throws {
     let preset = try #require(try scenario().kms("aws-main")?.preset)
     for operation in KmsOperation.allCases {
-      for spec in KmsKeySpec.allCases {
-        let asymmetric: Set<KmsOperation> = [.sign, .verify, .deriveSharedSecret, .getPublicKey]
-        if spec == .symmetricDefault, asymmetric.contains(operation) { continue }
-        let symmetric: Set<KmsOperation> = [
-          .generateDataKey, .generateDataKeyWithoutPlaintext, .generateDataKeyPair,
-          .generateDataKeyPairWithoutPlaintext, .generateMac, .verifyMac,
-        ]
-        if spec != .symmetricDefault, symmetric.contains(operation) { continue }
-        let isCurve = ![.symmetricDefault, .rsa2048, .rsa3072, .rsa4096].contains(spec)
-        if isCurve, [.encrypt, .decrypt, .reEncrypt].contains(operation) { continue }
-        if !isCurve, operation == .deriveSharedSecret { continue }
+      for spec in KmsKeySpec.allCases where spec.isProvided {
+        let isPair = spec.kind != nil
+        let isUsed: Bool
+        switch operation {
+        case .sign, .verify: isUsed = spec.usages.contains(.signVerify)
+        case .deriveSharedSecret: isUsed = spec.usages.contains(.keyAgreement)
+        case .getPublicKey: isUsed = isPair
+        case .encrypt, .decrypt, .reEncrypt: isUsed = spec.usages.contains(.encryptDecrypt)
+        case .generateDataKey, .generateDataKeyWithoutPlaintext: isUsed = spec == .symmetricDefault
+        // By the spec of the pair.
+        case .generateDataKeyPair, .generateDataKeyPairWithoutPlaintext: isUsed = isPair
+        case .generateMac, .verifyMac: isUsed = spec.usages.contains(.generateVerifyMac)
+        default: isUsed = true
+        }
+        guard isUsed else { continue }
         #expect(
           preset.latencyTable.distribution(for: operation, keySpec: spec) != .constant(.zero), "\(operation) \(spec)")
         #expect(preset.prices.per10000(operation, keySpec: spec) != nil, "\(operation) \(spec)")
@@ -73,6 +79,8 @@ struct PresetTests {
     #expect(preset.prices.keyMonth == 1_000_000)
     #expect(preset.prices.per10000(.sign, keySpec: .eccNistP256) == 150_000)
     #expect(preset.prices.per10000(.decrypt, keySpec: .rsa2048) == 30_000)
+    #expect(preset.prices.per10000(.generateDataKeyPair, keySpec: .eccNistP521) == 100_000)
+    #expect(preset.prices.per10000(.generateDataKeyPair, keySpec: .rsa3072) == 12_000_000)
   }
 
   @Test("a million draws of each time of the AWS preset match its quantiles from p10 to p99.9 within one per cent")

@@ -10,15 +10,15 @@ extension KeyService {
   /// Throws unless the principal's identity policies allow the operation on a resource that has no policy of its own:
   /// an alias, a key that does not exist, or nil for none.
   func permit(_ call: KmsCall, resource: String?) throws(KmsServiceError) {
-    let access = access(call, action: call.operation.action, resource: resource ?? "*")
+    let access = access(call, action: call.action, resource: resource ?? "*")
     let identity = permissions.verdict(on: access, operation: call.operation)
     guard !identity.isDenied else { throw AwsErrors.denied(access, resource: resource, by: .identity) }
     guard identity.allowsDirectly else { throw AwsErrors.notAllowed(access, resource: resource, by: .identity) }
   }
 
-  /// Throws unless the caller may use a key. `action` is the operation's, unless the operation is several.
-  func authorize(_ call: KmsCall, on key: StoredKey, action: String? = nil) throws(KmsServiceError) {
-    var access = access(call, action: action ?? call.operation.action, resource: key.arn)
+  /// Throws unless the caller may use a key.
+  func authorize(_ call: KmsCall, on key: StoredKey) throws(KmsServiceError) {
+    var access = access(call, action: call.action, resource: key.arn)
     access.key = key
     access.aliases = { self.aliases(of: key.id, at: call.instant).map(\.name) }
     let identity = permissions.verdict(on: access, operation: call.operation)

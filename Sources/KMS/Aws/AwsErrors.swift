@@ -34,6 +34,11 @@ enum AwsErrors {
   static let invalidCiphertext = KmsServiceError(code: "InvalidCiphertextException", message: "")
   /// The signature is wrong; AWS sends no text.
   static let invalidSignature = KmsServiceError(code: "KMSInvalidSignatureException", message: "")
+  /// The message authentication code is wrong; AWS sends no text.
+  static let invalidMac = KmsServiceError(code: "KMSInvalidMacException", message: "")
+  /// The request would have been answered.
+  static let dryRun = KmsServiceError(
+    code: "DryRunOperationException", message: "The request would have succeeded, but the DryRun option is set.")
   /// The key named is not the one that the ciphertext was made with.
   static let incorrectKey = KmsServiceError(
     code: "IncorrectKeyException",
@@ -206,6 +211,6 @@ enum AwsErrors {
     "InvalidArnException",
     "AlreadyExistsException", "InvalidAliasNameException", "InvalidMarkerException", "ConflictException",
     "CustomKeyStoreNotFoundException", "MalformedPolicyDocumentException", "InvalidGrantTokenException",
-    "InvalidGrantIdException", "DryRunOperationException",
+    "InvalidGrantIdException", "DryRunOperationException", "KMSInvalidMacException",
   ]
 }

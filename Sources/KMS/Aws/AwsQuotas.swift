@@ -138,9 +138,12 @@ public enum AwsQuota: String, CaseIterable, Hashable, Sendable {
     case .sign, .verify, .encrypt, .decrypt, .reEncrypt, .generateDataKey, .generateDataKeyWithoutPlaintext,
       .deriveSharedSecret:
       switch spec {
-      case .symmetricDefault: .symmetric
+      case .symmetricDefault, .hmac224, .hmac256, .hmac384, .hmac512: .symmetric
       case .rsa2048, .rsa3072, .rsa4096: .rsa
-      case .eccNistP256, .eccNistP384, .eccSecgP256k1, .eccNistEdwards25519: .ecc
+      // No key of ML-DSA exists, so that its quota is not counted.
+      case .eccNistP256, .eccNistP384, .eccNistP521, .eccSecgP256k1, .eccNistEdwards25519, .mlDsa44, .mlDsa65,
+        .mlDsa87, .sm2:
+        .ecc
       }
     }
   }

@@ -19,7 +19,9 @@ public enum AwsSchemes {
     case .eccNistP256: .ecP256
     case .eccNistP384: .ecP384
     case .eccSecgP256k1: .ecSecp256k1
-    case .symmetricDefault, .rsa2048, .rsa3072, .rsa4096, .eccNistEdwards25519: nil
+    case .symmetricDefault, .rsa2048, .rsa3072, .rsa4096, .eccNistP521, .eccNistEdwards25519, .hmac224, .hmac256,
+      .hmac384, .hmac512, .mlDsa44, .mlDsa65, .mlDsa87, .sm2:
+      nil
     }
   }
 

@@ -41,8 +41,15 @@ public struct AwsValidation: Sendable {
     text(value, "keyMaterialId", .materialID)
   }
 
-  /// The `KeyId` of every operation.
-  mutating func keyID(_ value: String) { text(value, "keyId", 1...2048) }
+  /// The `KeyId` of every operation, or what stands in its place.
+  mutating func keyID(_ value: String, _ member: String = "keyId") { text(value, member, 1...2048) }
+
+  /// The `GrantTokens` of an operation: at most ten, and none is empty or longer than 8192 characters.
+  mutating func grantTokens(_ tokens: [String]) {
+    guard !tokens.isEmpty else { return }
+    list(tokens, "grantTokens", 0...10)
+    for (index, token) in tokens.enumerated() { text(token, "grantTokens.\(index + 1).member", 1...8192) }
+  }
 
   /// Notes a failure: `<subject> failed to satisfy constraint: Member must <demand>`.
   mutating func fail(_ member: String, _ subject: String, _ demand: String) {

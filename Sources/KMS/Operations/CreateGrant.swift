@@ -21,6 +21,8 @@ public struct CreateGrantRequest: KmsKeyRequest {
   public var name: String?
   /// Tokens of grants that may not be visible yet.
   public var grantTokens: [String]
+  /// Only asks whether the request would succeed.
+  public var isDryRun = false
 
   /// Makes a request.
   public init(
@@ -124,9 +126,11 @@ extension KeyService {
     if let found = grants.grants(named: request.name, keyID: key.id)
       .first(where: { $0 == grant($0.grantID, $0.creationDate, $0.visibleFrom) })
     {
+      try endDryRun(request)
       return found.grantID
     }
     guard grants.count(keyID: key.id) < GrantStore.maximumPerKey else { throw AwsErrors.keyLimit }
+    try endDryRun(request)
     let name = "grant-ids/\(key.id)"
     var stream = stream("\(name)/\(nextOrdinal(name))")
     let id = Hexadecimal.encode(stream.bytes(32))

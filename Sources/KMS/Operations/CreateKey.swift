@@ -1,8 +1,9 @@
 import Kernel
 
 /// `CreateKey`: makes a key. Needs `kms:TagResource` too when there are tags. A key of origin `EXTERNAL` starts in
-/// `PendingImport` without material. Errors: `ValidationException`, `TagException`, `CustomKeyStoreNotFoundException`,
-/// `LimitExceededException`, `MalformedPolicyDocumentException`, `AccessDeniedException`.
+/// `PendingImport` without material. Errors: `ValidationException`, `UnsupportedOperationException` (ML-DSA, SM2),
+/// `TagException`, `CustomKeyStoreNotFoundException`, `LimitExceededException`, `MalformedPolicyDocumentException`,
+/// `AccessDeniedException`.
 public struct CreateKeyRequest: KmsOperationRequest {
   /// The kind of key as `KeySpec` says it.
   public var statedKeySpec: KmsKeySpec?
@@ -103,6 +104,10 @@ extension KeyService {
   func newKey(
     _ request: CreateKeyRequest, id: String, maker: String, at instant: Instant, _ call: KmsCall? = nil
   ) throws(KmsServiceError) -> StoredKey {
+    // AWS's text for a spec that a Region does not have is not recorded.
+    guard request.keySpec.isProvided else {
+      throw AwsErrors.unsupported("KeySpec \(request.keySpec.rawValue) is not supported in this Region.")
+    }
     let usage = try usage(of: request)
     try KeyTag.check(request.tags, alreadyThere: [])
     var material: HeldMaterial?

@@ -2,6 +2,8 @@
 public struct DescribeKeyRequest: KmsKeyRequest {
   /// The key.
   public var keyID: String
+  /// Grant tokens, at most ten.
+  public var grantTokens: [String] = []
 
   /// Makes a request.
   public init(keyID: String) { self.keyID = keyID }

@@ -10,6 +10,10 @@ public struct EncryptRequest: KmsKeyRequest {
   public var encryptionContext: [String: String]
   /// Must be one of the key's.
   public var encryptionAlgorithm: KmsEncryptionAlgorithm
+  /// Grant tokens, at most ten.
+  public var grantTokens: [String] = []
+  /// Only asks whether the request would succeed.
+  public var isDryRun = false
 
   /// Makes a request.
   public init(
@@ -41,7 +45,7 @@ extension EncryptRequest {
   public static var operation: KmsOperation { .encrypt }
 
   /// From the algorithm.
-  public var assumedKeySpec: KmsKeySpec { encryptionAlgorithm == .symmetricDefault ? .symmetricDefault : .rsa2048 }
+  public var assumedKeySpec: KmsKeySpec { encryptionAlgorithm.assumedKeySpec }
 
   /// Carries the request out.
   public func perform(by service: KeyService, _ call: KmsCall) throws(KmsServiceError) -> EncryptResponse {
@@ -54,22 +58,41 @@ extension KeyService {
     let key = try usableKey(request.keyID, call)
     let algorithm = request.encryptionAlgorithm
     try checkEncryption(key, algorithm, .encrypt)
-    if let limit = key.spec.maximumPlaintext(algorithm), request.plaintext.count > limit {
+    try checkEncryptable(request.plaintext.count, with: key, algorithm, request.encryptionContext)
+    try endDryRun(request)
+    let ciphertext = try ciphertext(
+      of: request.plaintext.bytes, with: key, algorithm, context: request.encryptionContext)
+    return EncryptResponse(keyARN: key.arn, ciphertextBlob: ciphertext, encryptionAlgorithm: algorithm)
+  }
+
+  /// The length of a plaintext, and no context for RSA.
+  func checkEncryptable(
+    _ count: Int, with key: StoredKey, _ algorithm: KmsEncryptionAlgorithm, _ context: [String: String]
+  ) throws(KmsServiceError) {
+    if let limit = key.spec.maximumPlaintext(algorithm), count > limit {
       throw AwsErrors.validation(
         "Algorithm \(algorithm.rawValue) and key spec \(key.spec.rawValue) cannot encrypt data larger than \(limit) bytes."
       )
     }
-    let ciphertext: [UInt8]
-    if algorithm == .symmetricDefault {
-      ciphertext = try seal(request.plaintext.bytes, with: key, context: request.encryptionContext)
-    } else {
-      guard request.encryptionContext.isEmpty else { throw AwsErrors.validation(Self.contextWithAsymmetricKey) }
-      ciphertext = try material(of: key).encrypt(request.plaintext.bytes, algorithm, crypto)
-    }
-    return EncryptResponse(keyARN: key.arn, ciphertextBlob: ciphertext, encryptionAlgorithm: algorithm)
+    try checkContext(context, algorithm)
   }
 
-  /// Usage and algorithm, for `Encrypt`, `Decrypt` and `GenerateDataKey`.
+  /// An encryption context is for symmetric keys only.
+  func checkContext(_ context: [String: String], _ algorithm: KmsEncryptionAlgorithm) throws(KmsServiceError) {
+    guard algorithm == .symmetricDefault || context.isEmpty else {
+      throw AwsErrors.validation(Self.contextWithAsymmetricKey)
+    }
+  }
+
+  /// Encrypts with a key whose usage, algorithm and limit were checked.
+  func ciphertext(
+    of plaintext: [UInt8], with key: StoredKey, _ algorithm: KmsEncryptionAlgorithm, context: [String: String]
+  ) throws(KmsServiceError) -> [UInt8] {
+    guard algorithm == .symmetricDefault else { return try material(of: key).encrypt(plaintext, algorithm, crypto) }
+    return try seal(plaintext, with: key, context: context)
+  }
+
+  /// Usage and algorithm, for all operations that encrypt or decrypt.
   func checkEncryption(
     _ key: StoredKey, _ algorithm: KmsEncryptionAlgorithm, _ operation: KmsOperation
   ) throws(KmsServiceError) {

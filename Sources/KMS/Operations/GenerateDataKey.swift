@@ -28,6 +28,10 @@ public struct GenerateDataKeyRequest: KmsKeyRequest {
   public var numberOfBytes: Int?
   /// Associated data; decryption needs the same.
   public var encryptionContext: [String: String]
+  /// Grant tokens, at most ten.
+  public var grantTokens: [String] = []
+  /// Only asks whether the request would succeed.
+  public var isDryRun = false
 
   /// Makes a request.
   public init(
@@ -73,21 +77,26 @@ extension KeyService {
   ) throws(KmsServiceError) -> GenerateDataKeyResponse {
     let key = try usableKey(request.keyID, call)
     try checkEncryption(key, .symmetricDefault, .generateDataKey)
-    let size: Int
-    switch (request.keySpec, request.numberOfBytes) {
-    case (let spec?, nil): size = spec.size
-    case (nil, let count?): size = count
-    case (nil, nil), (.some, .some):
-      throw AwsErrors.validation("Please specify either number of bytes or key spec.")
-    }
+    let size = try dataKeySize(request.keySpec, request.numberOfBytes)
+    try endDryRun(request)
     let plaintext = dataKey(size, keyID: key.id)
     return GenerateDataKeyResponse(
       keyARN: key.arn, ciphertextBlob: try seal(plaintext, with: key, context: request.encryptionContext),
       plaintext: SecretBytes(plaintext), keyMaterialID: try material(of: key).identifier)
   }
 
+  /// The bytes of a data key, of which a request says either a name or a number.
+  func dataKeySize(_ spec: DataKeySpec?, _ numberOfBytes: Int?) throws(KmsServiceError) -> Int {
+    switch (spec, numberOfBytes) {
+    case (let spec?, nil): return spec.size
+    case (nil, let count?): return count
+    case (nil, nil), (.some, .some):
+      throw AwsErrors.validation("Please specify either number of bytes or key spec.")
+    }
+  }
+
   /// Data keys of one key come from a stream of their own, so that other keys' calls do not change them.
-  private func dataKey(_ size: Int, keyID: String) -> [UInt8] {
+  func dataKey(_ size: Int, keyID: String) -> [UInt8] {
     let name = "data-key/\(keyID)"
     var stream = stream("\(name)/\(nextOrdinal(name))")
     return stream.bytes(size)

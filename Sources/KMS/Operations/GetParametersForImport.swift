@@ -2,8 +2,8 @@ import Kernel
 import Keys
 
 /// `GetParametersForImport`: hands out a wrapping key and a token for one import into a key of origin `EXTERNAL`, valid
-/// for 24 hours. Takes a key id or key ARN. Errors: `UnsupportedOperationException` (another origin),
-/// `ValidationException` (RSAES_OAEP for an RSA private key), `KMSInvalidStateException`, `NotFoundException`,
+/// for 24 hours. Takes a key id or key ARN. Errors: `UnsupportedOperationException` (another origin, SM2, RSAES_PKCS1_V1_5),
+/// `ValidationException` (material that the algorithm cannot wrap), `KMSInvalidStateException`, `NotFoundException`,
 /// `AccessDeniedException`.
 public struct GetParametersForImportRequest: KmsKeyRequest {
   /// The key.
@@ -66,14 +66,21 @@ extension KeyService {
   {
     let key = try usableKey(request.keyID, call)
     try checkImportable(key)
-    guard !key.spec.isRSA || request.wrappingAlgorithm == .rsaAesKeyWrapSha256 else {
+    // AWS's texts for these three are not recorded.
+    guard request.wrappingAlgorithm.method != nil else {
+      throw AwsErrors.unsupported("The wrapping algorithm \(request.wrappingAlgorithm.rawValue) is not supported.")
+    }
+    guard let bits = request.wrappingKeySpec.bits else {
+      throw AwsErrors.unsupported("The wrapping key spec \(request.wrappingKeySpec.rawValue) is not supported.")
+    }
+    guard request.wrappingAlgorithm.takes(key.spec, under: request.wrappingKeySpec) else {
       throw AwsErrors.validation(
         "The wrapping algorithm \(request.wrappingAlgorithm.rawValue) is not valid for key spec \(key.spec.rawValue).")
     }
     let turn = wrappingKeysHanded % Self.wrappingKeyCount
     wrappingKeysHanded += 1
     let wrappingKey = try HeldMaterial.wrappingKey(
-      turn, bits: request.wrappingKeySpec.bits, instance: configuration.name, crypto: crypto)
+      turn, bits: bits, instance: configuration.name, crypto: crypto)
     guard let publicKey = wrappingKey.publicKey else { throw AwsErrors.internalFailure }
     let validTo = call.instant + .hours(24)
     let token = tokenStream.bytes(256)

@@ -1,10 +1,12 @@
 import Keys
 
 /// `GetPublicKey`: reads the public part of an asymmetric key. Errors: `UnsupportedOperationException` for a symmetric
-/// key, `DisabledException`, `KMSInvalidStateException`, `NotFoundException`, `AccessDeniedException`.
+/// or HMAC key, `DisabledException`, `KMSInvalidStateException`, `NotFoundException`, `AccessDeniedException`.
 public struct GetPublicKeyRequest: KmsKeyRequest {
   /// The key.
   public var keyID: String
+  /// Grant tokens, at most ten.
+  public var grantTokens: [String] = []
 
   /// Makes a request.
   public init(keyID: String) { self.keyID = keyID }
@@ -24,6 +26,8 @@ public struct GetPublicKeyResponse: Hashable, Sendable {
   public let signingAlgorithms: [KmsSigningAlgorithm]
   /// The encryption algorithms; empty for a signing key.
   public let encryptionAlgorithms: [KmsEncryptionAlgorithm]
+  /// The algorithms of key agreement; empty for a key of another usage.
+  public let keyAgreementAlgorithms: [KmsKeyAgreementAlgorithm]
 }
 
 extension GetPublicKeyRequest {
@@ -44,6 +48,7 @@ extension KeyService {
     }
     return GetPublicKeyResponse(
       keyARN: key.arn, publicKey: publicKey.subjectPublicKeyInfo, keySpec: key.spec, keyUsage: key.usage,
-      signingAlgorithms: key.metadata.signingAlgorithms, encryptionAlgorithms: key.metadata.encryptionAlgorithms)
+      signingAlgorithms: key.metadata.signingAlgorithms, encryptionAlgorithms: key.metadata.encryptionAlgorithms,
+      keyAgreementAlgorithms: key.metadata.keyAgreementAlgorithms)
   }
 }

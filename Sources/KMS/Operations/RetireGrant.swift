@@ -9,6 +9,8 @@ public struct RetireGrantRequest: KmsOperationRequest {
   public var keyID: String?
   /// The grant.
   public var grantID: String?
+  /// Only asks whether the request would succeed.
+  public var isDryRun = false
 
   /// Makes a request.
   public init(grantToken: String? = nil, keyID: String? = nil, grantID: String? = nil) {
@@ -50,6 +52,7 @@ extension KeyService {
       names(grant.retiringPrincipal) || grant.operations.contains(.retireGrant) && names(grant.granteePrincipal)
         || isIssuer && identity.allowsDirectly
     else { throw AwsErrors.notAllowed(access, by: isIssuer ? .identity : .resource) }
+    try endDryRun(request)
     grants.remove(grant.grantID, keyID: key.id)
     return KmsEmptyResponse()
   }

@@ -5,6 +5,8 @@ public struct RevokeGrantRequest: KmsKeyRequest {
   public var keyID: String
   /// The grant.
   public var grantID: String
+  /// Only asks whether the request would succeed.
+  public var isDryRun = false
 
   /// Makes a request.
   public init(keyID: String, grantID: String) {
@@ -30,6 +32,7 @@ extension KeyService {
   func revokeGrant(_ request: RevokeGrantRequest, _ call: KmsCall) throws(KmsServiceError) -> KmsEmptyResponse {
     let key = try usableKey(request.keyID, call)
     let grant = try grant(request.grantID, of: key)
+    try endDryRun(request)
     grants.remove(grant.grantID, keyID: key.id)
     return KmsEmptyResponse()
   }

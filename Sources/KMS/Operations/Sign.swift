@@ -1,7 +1,7 @@
 import Keys
 
 /// `Sign`: signs a message (`RAW`: the service hashes it) or a hash (`DIGEST`). ECDSA signatures are DER and not
-/// deterministic at AWS; Ed25519 demands `RAW`. Errors: `InvalidKeyUsageException`, `ValidationException`,
+/// deterministic at AWS. Pure Ed25519 demands `RAW`, Ed25519ph `DIGEST`. Errors: `InvalidKeyUsageException`, `ValidationException`,
 /// `DisabledException`, `KMSInvalidStateException`, `NotFoundException`, `AccessDeniedException`.
 public struct SignRequest: KmsKeyRequest {
   /// The key.
@@ -12,6 +12,10 @@ public struct SignRequest: KmsKeyRequest {
   public var messageType: KmsMessageType
   /// Must be one of the key's.
   public var signingAlgorithm: KmsSigningAlgorithm
+  /// Grant tokens, at most ten.
+  public var grantTokens: [String] = []
+  /// Only asks whether the request would succeed.
+  public var isDryRun = false
 
   /// Makes a request.
   public init(
@@ -42,7 +46,7 @@ extension SignRequest {
   public static var operation: KmsOperation { .sign }
 
   /// From the algorithm.
-  public var assumedKeySpec: KmsKeySpec { signingAlgorithm.raw.isRSA ? .rsa2048 : .eccNistP256 }
+  public var assumedKeySpec: KmsKeySpec { signingAlgorithm.isRSA ? .rsa2048 : .eccNistP256 }
 
   /// Carries the request out.
   public func perform(by service: KeyService, _ call: KmsCall) throws(KmsServiceError) -> SignResponse {
@@ -54,12 +58,15 @@ extension KeyService {
   func sign(_ request: SignRequest, _ call: KmsCall) throws(KmsServiceError) -> SignResponse {
     let key = try usableKey(request.keyID, call)
     try checkSigning(key, request.signingAlgorithm, request.messageType, request.message, .sign)
+    try endDryRun(request)
     let signature = try material(of: key).sign(
-      request.message, isDigest: request.messageType == .digest, request.signingAlgorithm, crypto)
+      request.message, isDigest: request.signingAlgorithm.signsAsItIs(request.messageType), request.signingAlgorithm,
+      crypto)
     return SignResponse(keyARN: key.arn, signature: signature, signingAlgorithm: request.signingAlgorithm)
   }
 
-  /// Usage, algorithm and digest length, for `Sign` and `Verify`.
+  /// Usage, algorithm, message type and digest length, for `Sign` and `Verify`. AWS's texts for a message type that the
+  /// algorithm does not take are not recorded: the digest's is that for its length.
   func checkSigning(
     _ key: StoredKey, _ algorithm: KmsSigningAlgorithm, _ type: KmsMessageType, _ message: [UInt8],
     _ operation: KmsOperation
@@ -68,9 +75,18 @@ extension KeyService {
     guard key.spec.signingAlgorithms.contains(algorithm) else {
       throw AwsErrors.incompatibleAlgorithm(algorithm.rawValue, key.spec)
     }
-    guard type == .digest else { return }
-    guard algorithm.digestLength == message.count else {
-      throw AwsErrors.validation("Digest is invalid length for algorithm \(algorithm.rawValue).")
+    switch type {
+    case .digest:
+      guard algorithm.digestLength == message.count else {
+        throw AwsErrors.validation("Digest is invalid length for algorithm \(algorithm.rawValue).")
+      }
+    case .raw:
+      guard algorithm != .ed25519PhSha512 else {
+        throw AwsErrors.validation("MessageType RAW is not valid for algorithm \(algorithm.rawValue).")
+      }
+    case .externalMu:
+      // Only ML-DSA takes it, and no key of the service has that.
+      throw AwsErrors.validation("MessageType EXTERNAL_MU is not valid for algorithm \(algorithm.rawValue).")
     }
   }
 
@@ -78,15 +94,5 @@ extension KeyService {
   func material(of key: StoredKey) throws(KmsServiceError) -> HeldMaterial {
     guard let material = key.material else { throw AwsErrors.invalidState(key.arn, KeyState.pendingImport.wording) }
     return material
-  }
-}
-
-extension RawSigningAlgorithm {
-  /// Whether a key for it is an RSA key.
-  var isRSA: Bool {
-    switch self {
-    case .rsaPkcs1, .rsaPss: true
-    case .ed25519, .ecdsa: false
-    }
   }
 }

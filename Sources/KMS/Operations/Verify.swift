@@ -11,6 +11,10 @@ public struct VerifyRequest: KmsKeyRequest {
   public var signature: [UInt8]
   /// Must be one of the key's.
   public var signingAlgorithm: KmsSigningAlgorithm
+  /// Grant tokens, at most ten.
+  public var grantTokens: [String] = []
+  /// Only asks whether the request would succeed.
+  public var isDryRun = false
 
   /// Makes a request.
   public init(
@@ -44,7 +48,7 @@ extension VerifyRequest {
   public static var operation: KmsOperation { .verify }
 
   /// From the algorithm.
-  public var assumedKeySpec: KmsKeySpec { signingAlgorithm.raw.isRSA ? .rsa2048 : .eccNistP256 }
+  public var assumedKeySpec: KmsKeySpec { signingAlgorithm.isRSA ? .rsa2048 : .eccNistP256 }
 
   /// Carries the request out.
   public func perform(by service: KeyService, _ call: KmsCall) throws(KmsServiceError) -> VerifyResponse {
@@ -57,7 +61,9 @@ extension KeyService {
     let key = try usableKey(request.keyID, call)
     try checkSigning(key, request.signingAlgorithm, request.messageType, request.message, .verify)
     try material(of: key).verify(
-      request.message, isDigest: request.messageType == .digest, request.signature, request.signingAlgorithm, crypto)
+      request.message, isDigest: request.signingAlgorithm.signsAsItIs(request.messageType), request.signature,
+      request.signingAlgorithm, crypto)
+    try endDryRun(request)
     return VerifyResponse(keyARN: key.arn, signingAlgorithm: request.signingAlgorithm)
   }
 }

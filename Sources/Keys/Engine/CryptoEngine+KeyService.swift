@@ -1,6 +1,23 @@
-/// What a key management service does beyond signing and RSA: AES-256-GCM and key wrapping. Real in both modes, because
-/// both are rare, cheap and fed by tools outside the simulation.
+/// What a key management service does beyond signing and RSA: AES-256-GCM, key wrapping, HMAC and key agreement. Real in
+/// both modes, because they are rare, cheap and fed by tools outside the simulation.
 extension CryptoEngine {
+  /// The HMAC (RFC 2104) of a message.
+  public static func hmac(_ hash: HashFunction, key: [UInt8], _ message: [UInt8]) -> [UInt8] {
+    OpenSSL.prepare()
+    return OpenSSL.hmac(hash.openSSL, key: key, message)
+  }
+
+  /// ECDH: the x coordinate of the shared point, as long as the curve's coordinates. Throws `keyAlgorithmMismatch`
+  /// unless both keys are of one Weierstrass curve, `malformedKey` for a point off it.
+  public func sharedSecret(of key: KeyMaterial, and peer: PublicKeyMaterial) throws(CryptoError) -> [UInt8] {
+    guard key.kind == peer.kind, Curve(key.kind) != nil else { throw .keyAlgorithmMismatch }
+    let own = try parsed(key)
+    // Not kept: peers are as many as callers like.
+    return try SeededStream.blinding { () throws(CryptoError) in
+      try own.agree(ParsedKey.publicKey(peer.subjectPublicKeyInfo))
+    }
+  }
+
   /// Encrypts with AES-256-GCM under a 32-byte key: nonce (12) ‖ ciphertext ‖ tag (16). `authenticating` must be the
   /// same when opening. Throws `malformedKey` for a key of another length.
   public func aes256GcmSeal(

@@ -53,6 +53,10 @@ extension CryptoEngine {
   ) throws(CryptoError) -> [UInt8] {
     try check(digest, key.kind, algorithm)
     if mode == .symbolic { return SymbolicCrypto.sign(digest, key: key.publicKey, algorithm: algorithm) }
+    if case .ed25519Prehashed = algorithm {
+      return try Ed25519Prehashed.sign(
+        digest, seed: key.secretNumber, publicKey: Array(key.publicKey.subjectPublicKeyInfo.suffix(32)))
+    }
     let parsed = try parsed(key)
     var stream = stream(.sign)
     return try stream.scoped { () throws(CryptoError) in try parsed.sign(digest: digest, algorithm: algorithm) }
@@ -79,7 +83,11 @@ extension CryptoEngine {
     try check(digest, key.kind, algorithm)
     if mode == .symbolic { return SymbolicCrypto.sign(digest, key: key, algorithm: algorithm) == signature }
     return try isVerified(digest, signature, key, algorithm) { (parsed) throws(CryptoError) in
-      try parsed.verify(digest: digest, signature, algorithm: algorithm)
+      if case .ed25519Prehashed = algorithm {
+        return try Ed25519Prehashed.verify(
+          digest, signature, publicKey: Array(key.subjectPublicKeyInfo.suffix(32)))
+      }
+      return try parsed.verify(digest: digest, signature, algorithm: algorithm)
     }
   }
 

@@ -60,7 +60,9 @@ extension Curve {
   /// A scalar between 1 and the order less 1, drawn by rejection.
   func scalar(from stream: inout SeededStream) -> [UInt8] {
     while true {
-      let scalar = stream.bytes(size)
+      var scalar = stream.bytes(size)
+      // P-521 uses one bit of its first byte.
+      if self == .p521 { scalar[0] &= 1 }
       if KeyDerivation.isInRange(scalar, self) { return scalar }
     }
   }

@@ -20,6 +20,7 @@ enum OpenSSL {
   }
 
   static let sha1 = digest("SHA1", size: 20)
+  static let sha224 = digest("SHA224", size: 28)
   static let sha256 = digest("SHA256", size: 32)
   static let sha384 = digest("SHA384", size: 48)
   static let sha512 = digest("SHA512", size: 64)
@@ -34,6 +35,7 @@ enum OpenSSL {
   static let aes256WrapPad = cipher("AES-256-WRAP-PAD")
   static let p256 = group(NID_X9_62_prime256v1)
   static let p384 = group(NID_secp384r1)
+  static let p521 = group(NID_secp521r1)
   static let secp256k1 = group(NID_secp256k1)
 
   private static let isInstalled = keyshift_random_method_install() == 1
@@ -53,11 +55,14 @@ enum OpenSSL {
   }
 
   /// The HMAC-SHA256 of `bytes`.
-  static func hmacSha256(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
-    var output = [UInt8](repeating: 0, count: 32)
+  static func hmacSha256(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] { hmac(sha256, key: key, bytes) }
+
+  /// The HMAC of `bytes` with this digest.
+  static func hmac(_ digest: MessageDigest, key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
+    var output = [UInt8](repeating: 0, count: digest.size)
     var size: UInt32 = 0
-    let result = HMAC(sha256.pointer, key, Int32(key.count), bytes, bytes.count, &output, &size)
-    precondition(result != nil && size == 32, "OpenSSL failed to compute a MAC")
+    let result = HMAC(digest.pointer, key, Int32(key.count), bytes, bytes.count, &output, &size)
+    precondition(result != nil && Int(size) == digest.size, "OpenSSL failed to compute a MAC")
     return output
   }
 
@@ -104,6 +109,7 @@ extension Curve {
     switch self {
     case .p256: "prime256v1"
     case .p384: "secp384r1"
+    case .p521: "secp521r1"
     case .secp256k1: "secp256k1"
     }
   }
@@ -112,6 +118,7 @@ extension Curve {
     switch self {
     case .p256: OpenSSL.p256
     case .p384: OpenSSL.p384
+    case .p521: OpenSSL.p521
     case .secp256k1: OpenSSL.secp256k1
     }
   }

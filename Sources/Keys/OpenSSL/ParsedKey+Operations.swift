@@ -85,8 +85,8 @@ extension ParsedKey {
     guard let context = EVP_PKEY_CTX_new_from_pkey(nil, pointer, nil) else { throw OpenSSL.failure("use a key") }
     var status = start(context)
     switch algorithm {
-    case .ed25519:
-      preconditionFailure("Ed25519 signs messages, not digests")
+    case .ed25519, .ed25519Prehashed:
+      preconditionFailure("Ed25519 has functions of its own")
     case .ecdsa(let hash):
       status = min(status, EVP_PKEY_CTX_set_signature_md(context, hash.openSSL.pointer))
     case .rsaPkcs1(let hash):

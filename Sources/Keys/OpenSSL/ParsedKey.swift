@@ -112,12 +112,14 @@ final class ParsedKey: @unchecked Sendable {
 extension Curve {
   private static let p256Template = ParsedKey.template(.p256)
   private static let p384Template = ParsedKey.template(.p384)
+  private static let p521Template = ParsedKey.template(.p521)
   private static let secp256k1Template = ParsedKey.template(.secp256k1)
 
   var template: ParsedKey {
     switch self {
     case .p256: Curve.p256Template
     case .p384: Curve.p384Template
+    case .p521: Curve.p521Template
     case .secp256k1: Curve.secp256k1Template
     }
   }

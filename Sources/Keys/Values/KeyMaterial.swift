@@ -6,6 +6,8 @@ public enum KeyKind: Hashable, Sendable {
   case p256
   /// NIST P-384.
   case p384
+  /// NIST P-521.
+  case p521
   /// Koblitz curve secp256k1.
   case secp256k1
   /// RSA with a modulus of this many bits and the public exponent 65537.
@@ -22,6 +24,7 @@ public enum KeyKind: Hashable, Sendable {
     case .ed25519: "ed25519"
     case .p256: "p256"
     case .p384: "p384"
+    case .p521: "p521"
     case .secp256k1: "secp256k1"
     case .rsa(let bits): "rsa-\(bits)"
     }

@@ -2,6 +2,8 @@
 public enum HashFunction: String, CaseIterable, Hashable, Sendable {
   /// SHA-1, for RSA-OAEP and key wrapping only.
   case sha1
+  /// SHA-224, for HMAC only.
+  case sha224
   /// SHA-256.
   case sha256
   /// SHA-384.
@@ -17,9 +19,17 @@ public enum HashFunction: String, CaseIterable, Hashable, Sendable {
     OpenSSL.hash(bytes, openSSL)
   }
 
+  var isForSignatures: Bool {
+    switch self {
+    case .sha1, .sha224: false
+    case .sha256, .sha384, .sha512: true
+    }
+  }
+
   var openSSL: OpenSSL.MessageDigest {
     switch self {
     case .sha1: OpenSSL.sha1
+    case .sha224: OpenSSL.sha224
     case .sha256: OpenSSL.sha256
     case .sha384: OpenSSL.sha384
     case .sha512: OpenSSL.sha512
@@ -31,6 +41,8 @@ public enum HashFunction: String, CaseIterable, Hashable, Sendable {
 public enum RawSigningAlgorithm: Hashable, Sendable {
   /// Ed25519 over the message itself.
   case ed25519
+  /// Ed25519ph (RFC 8032): Ed25519 over the SHA-512 digest of the message, in a domain of its own.
+  case ed25519Prehashed
   /// ECDSA over a digest, DER encoded.
   case ecdsa(HashFunction)
   /// RSASSA-PKCS1-v1_5.
@@ -42,6 +54,7 @@ public enum RawSigningAlgorithm: Hashable, Sendable {
   public var hash: HashFunction? {
     switch self {
     case .ed25519: nil
+    case .ed25519Prehashed: .sha512
     case .ecdsa(let hash), .rsaPkcs1(let hash), .rsaPss(let hash): hash
     }
   }
@@ -49,9 +62,10 @@ public enum RawSigningAlgorithm: Hashable, Sendable {
   /// Whether keys of this kind sign with it.
   public func works(with kind: KeyKind) -> Bool {
     switch (self, kind) {
-    case (.ed25519, .ed25519): true
-    case (.ecdsa(let hash), .p256), (.ecdsa(let hash), .p384), (.ecdsa(let hash), .secp256k1): hash != .sha1
-    case (.rsaPkcs1(let hash), .rsa), (.rsaPss(let hash), .rsa): hash != .sha1
+    case (.ed25519, .ed25519), (.ed25519Prehashed, .ed25519): true
+    case (.ecdsa(let hash), .p256), (.ecdsa(let hash), .p384), (.ecdsa(let hash), .p521),
+      (.ecdsa(let hash), .secp256k1), (.rsaPkcs1(let hash), .rsa), (.rsaPss(let hash), .rsa):
+      hash.isForSignatures
     default: false
     }
   }
@@ -62,6 +76,7 @@ public enum RawSigningAlgorithm: Hashable, Sendable {
     case .ed25519: 64
     case .p256, .secp256k1: 72
     case .p384: 104
+    case .p521: 139
     case .rsa(let bits): bits / 8
     }
   }
@@ -80,6 +95,7 @@ public enum RawSigningAlgorithm: Hashable, Sendable {
   var name: String {
     switch self {
     case .ed25519: "ed25519"
+    case .ed25519Prehashed: "ed25519ph"
     case .ecdsa(let hash): "ecdsa-\(hash.rawValue)"
     case .rsaPkcs1(let hash): "rsa-pkcs1-\(hash.rawValue)"
     case .rsaPss(let hash): "rsa-pss-\(hash.rawValue)"

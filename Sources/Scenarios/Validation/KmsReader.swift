@@ -148,7 +148,8 @@ struct KmsReader {
   private func key(_ entry: Reader.Entry) -> Scenario.PregeneratedKey? {
     guard Names.check(entry, kind: "key", Names.isWord, Names.wordExpected) else { return nil }
     return entry.reader.object { object -> Scenario.PregeneratedKey? in
-      let spec = object.required("key-spec")?.choice(KmsKeySpec.self)
+      let provided = KmsKeySpec.allCases.filter(\.isProvided).map(\.rawValue)
+      let spec = object.required("key-spec")?.choice(of: provided).flatMap(KmsKeySpec.init(rawValue:))
       let usageReader = object.required("key-usage")
       guard let spec, let usage = usageReader?.choice(KmsKeyUsage.self) else { return nil }
       guard spec.usages.contains(usage) else {

@@ -29,7 +29,7 @@ struct WireCase: Sendable, CustomStringConvertible {
     self.json = json
   }
 
-  static let all = keys + crypto + access + management
+  static let all = keys + crypto + access + moreCrypto + management
 }
 
 /// A service with a key of each kind; two of one seed are equal, so that what one answers can be compared with what the

@@ -9,6 +9,7 @@ public enum AwsWireCatalogue {
     DecryptRequest.self,
     DeleteAliasRequest.self,
     DeleteImportedKeyMaterialRequest.self,
+    DeriveSharedSecretRequest.self,
     DescribeKeyRequest.self,
     DisableKeyRequest.self,
     DisableKeyRotationRequest.self,
@@ -16,6 +17,11 @@ public enum AwsWireCatalogue {
     EnableKeyRotationRequest.self,
     EncryptRequest.self,
     GenerateDataKeyRequest.self,
+    GenerateDataKeyPairRequest.self,
+    GenerateDataKeyPairWithoutPlaintextRequest.self,
+    GenerateDataKeyWithoutPlaintextRequest.self,
+    GenerateMacRequest.self,
+    GenerateRandomRequest.self,
     GetKeyLastUsageRequest.self,
     GetKeyPolicyRequest.self,
     GetKeyRotationStatusRequest.self,
@@ -30,6 +36,7 @@ public enum AwsWireCatalogue {
     ListResourceTagsRequest.self,
     ListRetirableGrantsRequest.self,
     PutKeyPolicyRequest.self,
+    ReEncryptRequest.self,
     ReplicateKeyRequest.self,
     RetireGrantRequest.self,
     RevokeGrantRequest.self,
@@ -42,6 +49,7 @@ public enum AwsWireCatalogue {
     UpdateKeyDescriptionRequest.self,
     UpdatePrimaryRegionRequest.self,
     VerifyRequest.self,
+    VerifyMacRequest.self,
   ]
 
   private static let byName = Dictionary(requests.map { ($0.operation.rawValue, $0) }) { first, _ in first }

@@ -1,6 +1,6 @@
 // The sets of names of AWS's API model (botocore 1.43.11) in the order in which the service's texts list them. What is
-// not ours of them is refused with `UnsupportedOperationException`: keys of China's Regions (SM2) and ML-DSA, which
-// OpenSSL 3.0 does not have.
+// not ours of them is refused with `UnsupportedOperationException`, by the reader or by the operation: keys of China's
+// Regions (SM2) and ML-DSA, which OpenSSL 3.0 does not have.
 
 extension KmsKeySpec: AwsWireName {
   /// AWS's set.
@@ -53,6 +53,15 @@ extension KmsWrappingKeySpec: AwsWireName {
   /// AWS's set.
   public static var wireNames: [String] { ["RSA_2048", "RSA_3072", "RSA_4096", "SM2"] }
 }
+
+extension KmsMacAlgorithm: AwsWireName {
+  /// AWS's set, recorded in this order.
+  public static var wireNames: [String] { ["HMAC_SHA_384", "HMAC_SHA_256", "HMAC_SHA_224", "HMAC_SHA_512"] }
+}
+
+extension KmsKeyAgreementAlgorithm: AwsWireName {}
+
+extension DataKeyPairSpec: AwsWireName {}
 
 extension KeyOrigin: AwsWireName {
   /// AWS's set.

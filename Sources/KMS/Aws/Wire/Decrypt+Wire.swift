@@ -2,9 +2,13 @@ extension DecryptRequest: AwsWireRequest {
   /// Reads the request.
   public init(wire: inout AwsWireReader) throws(KmsServiceError) {
     self.init(
-      keyID: try wire.text("KeyId"), ciphertextBlob: try wire.requiredBlob("CiphertextBlob"),
+      keyID: try wire.text("KeyId"), ciphertextBlob: try wire.ciphertextBlob(),
       encryptionContext: try wire.map("EncryptionContext") ?? [:],
       encryptionAlgorithm: try wire.name("EncryptionAlgorithm") ?? .symmetricDefault)
+    grantTokens = try wire.texts("GrantTokens") ?? []
+    isDryRun = try wire.flag("DryRun") ?? false
+    ignoresCiphertext = try wire.ignoresCiphertext()
+    try wire.refuseRecipient()
   }
 
   /// The plaintext.

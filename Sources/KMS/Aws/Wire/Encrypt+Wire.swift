@@ -6,6 +6,8 @@ extension EncryptRequest: AwsWireRequest {
       plaintext: SecretBytes(try wire.requiredBlob("Plaintext", isSensitive: true)),
       encryptionContext: try wire.map("EncryptionContext") ?? [:],
       encryptionAlgorithm: try wire.name("EncryptionAlgorithm") ?? .symmetricDefault)
+    grantTokens = try wire.texts("GrantTokens") ?? []
+    isDryRun = try wire.flag("DryRun") ?? false
   }
 
   /// The ciphertext.

@@ -4,6 +4,9 @@ extension GenerateDataKeyRequest: AwsWireRequest {
     self.init(
       keyID: try wire.requiredText("KeyId"), keySpec: try wire.name("KeySpec"),
       numberOfBytes: try wire.number("NumberOfBytes"), encryptionContext: try wire.map("EncryptionContext") ?? [:])
+    grantTokens = try wire.texts("GrantTokens") ?? []
+    isDryRun = try wire.flag("DryRun") ?? false
+    try wire.refuseRecipient()
   }
 
   /// The data key in both forms.

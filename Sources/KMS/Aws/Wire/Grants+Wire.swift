@@ -41,6 +41,7 @@ extension CreateGrantRequest: AwsWireRequest {
       operations: try wire.requiredNames("Operations"), retiringPrincipal: try wire.text("RetiringPrincipal"),
       constraints: try wire.object("Constraints", of: KmsGrantConstraints.init(wire:)), name: try wire.text("Name"),
       grantTokens: try wire.texts("GrantTokens") ?? [])
+    isDryRun = try wire.flag("DryRun") ?? false
   }
 
   /// Grant and token.
@@ -77,6 +78,7 @@ extension RevokeGrantRequest: AwsWireRequest {
   /// Reads the request.
   public init(wire: inout AwsWireReader) throws(KmsServiceError) {
     self.init(keyID: try wire.requiredText("KeyId"), grantID: try wire.requiredText("GrantId"))
+    isDryRun = try wire.flag("DryRun") ?? false
   }
 }
 
@@ -85,5 +87,6 @@ extension RetireGrantRequest: AwsWireRequest {
   public init(wire: inout AwsWireReader) throws(KmsServiceError) {
     self.init(
       grantToken: try wire.text("GrantToken"), keyID: try wire.text("KeyId"), grantID: try wire.text("GrantId"))
+    isDryRun = try wire.flag("DryRun") ?? false
   }
 }

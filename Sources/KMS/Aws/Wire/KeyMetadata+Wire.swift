@@ -18,9 +18,11 @@ extension KeyMetadata {
     .name("KeySpec", \.keySpec),
     .names("EncryptionAlgorithms", \.encryptionAlgorithms),
     .names("SigningAlgorithms", \.signingAlgorithms),
+    .names("KeyAgreementAlgorithms", \.keyAgreementAlgorithms),
     .flag("MultiRegion", \.isMultiRegion),
     .object("MultiRegionConfiguration", MultiRegionConfiguration.wireForm, \.multiRegionConfiguration),
     .number("PendingDeletionWindowInDays", \.pendingDeletionWindowInDays),
+    .names("MacAlgorithms", \.macAlgorithms),
     .text("CurrentKeyMaterialId", \.currentKeyMaterialID),
   ]
 }

@@ -4,6 +4,8 @@ extension SignRequest: AwsWireRequest {
     self.init(
       keyID: try wire.requiredText("KeyId"), message: try wire.requiredBlob("Message", isSensitive: true),
       messageType: try wire.name("MessageType") ?? .raw, signingAlgorithm: try wire.requiredName("SigningAlgorithm"))
+    grantTokens = try wire.texts("GrantTokens") ?? []
+    isDryRun = try wire.flag("DryRun") ?? false
   }
 
   /// The signature.

@@ -5,6 +5,8 @@ extension VerifyRequest: AwsWireRequest {
       keyID: try wire.requiredText("KeyId"), message: try wire.requiredBlob("Message", isSensitive: true),
       messageType: try wire.name("MessageType") ?? .raw, signature: try wire.requiredBlob("Signature"),
       signingAlgorithm: try wire.requiredName("SigningAlgorithm"))
+    grantTokens = try wire.texts("GrantTokens") ?? []
+    isDryRun = try wire.flag("DryRun") ?? false
   }
 
   /// The service never answers that a signature is invalid: it refuses.

@@ -9,7 +9,9 @@ extension StepCatalog {
         FieldDefinition("kms", .kms, required: true, doc: "The KMS."),
         FieldDefinition("principal", .string, doc: "Whose credentials; default operator."),
         FieldDefinition("keySpec", .string, required: true, doc: "AWS's key spec."),
-        FieldDefinition("keyUsage", .string, required: true, doc: "SIGN_VERIFY or ENCRYPT_DECRYPT."),
+        FieldDefinition(
+          "keyUsage", .string, required: true,
+          doc: "SIGN_VERIFY, ENCRYPT_DECRYPT, GENERATE_VERIFY_MAC or KEY_AGREEMENT."),
         FieldDefinition(
           "origin", .choice(["AWS_KMS", "EXTERNAL"]),
           doc: "EXTERNAL for key material that will be imported; default "

@@ -1,0 +1,18 @@
+extension GenerateDataKeyPairRequest: AwsWireRequest {
+  /// Reads the request.
+  public init(wire: inout AwsWireReader) throws(KmsServiceError) {
+    self.init(
+      keyID: try wire.requiredText("KeyId"), keyPairSpec: try wire.requiredName("KeyPairSpec"),
+      encryptionContext: try wire.map("EncryptionContext") ?? [:])
+    grantTokens = try wire.texts("GrantTokens") ?? []
+    isDryRun = try wire.flag("DryRun") ?? false
+    try wire.refuseRecipient()
+  }
+
+  /// The pair, its private key in both forms.
+  public static let answer: [AwsAnswerMember<GenerateDataKeyPairResponse>] = [
+    .blob("PrivateKeyCiphertextBlob", \.privateKeyCiphertextBlob),
+    .blob("PrivateKeyPlaintext", \.privateKeyPlaintext.bytes), .blob("PublicKey", \.publicKey),
+    .text("KeyId", \.keyARN), .name("KeyPairSpec", \.keyPairSpec), .text("KeyMaterialId", \.keyMaterialID),
+  ]
+}

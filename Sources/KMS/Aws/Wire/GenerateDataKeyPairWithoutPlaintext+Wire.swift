@@ -1,0 +1,16 @@
+extension GenerateDataKeyPairWithoutPlaintextRequest: AwsWireRequest {
+  /// Reads the request.
+  public init(wire: inout AwsWireReader) throws(KmsServiceError) {
+    self.init(
+      keyID: try wire.requiredText("KeyId"), keyPairSpec: try wire.requiredName("KeyPairSpec"),
+      encryptionContext: try wire.map("EncryptionContext") ?? [:])
+    grantTokens = try wire.texts("GrantTokens") ?? []
+    isDryRun = try wire.flag("DryRun") ?? false
+  }
+
+  /// The pair, its private key encrypted.
+  public static let answer: [AwsAnswerMember<GenerateDataKeyPairWithoutPlaintextResponse>] = [
+    .blob("PrivateKeyCiphertextBlob", \.privateKeyCiphertextBlob), .blob("PublicKey", \.publicKey),
+    .text("KeyId", \.keyARN), .name("KeyPairSpec", \.keyPairSpec), .text("KeyMaterialId", \.keyMaterialID),
+  ]
+}

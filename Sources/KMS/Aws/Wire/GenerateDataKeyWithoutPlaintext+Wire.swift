@@ -1,0 +1,15 @@
+extension GenerateDataKeyWithoutPlaintextRequest: AwsWireRequest {
+  /// Reads the request.
+  public init(wire: inout AwsWireReader) throws(KmsServiceError) {
+    self.init(
+      keyID: try wire.requiredText("KeyId"), keySpec: try wire.name("KeySpec"),
+      numberOfBytes: try wire.number("NumberOfBytes"), encryptionContext: try wire.map("EncryptionContext") ?? [:])
+    grantTokens = try wire.texts("GrantTokens") ?? []
+    isDryRun = try wire.flag("DryRun") ?? false
+  }
+
+  /// The data key, encrypted.
+  public static let answer: [AwsAnswerMember<GenerateDataKeyWithoutPlaintextResponse>] = [
+    .blob("CiphertextBlob", \.ciphertextBlob), .text("KeyId", \.keyARN), .text("KeyMaterialId", \.keyMaterialID),
+  ]
+}

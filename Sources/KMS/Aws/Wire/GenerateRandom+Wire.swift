@@ -1,0 +1,13 @@
+extension GenerateRandomRequest: AwsWireRequest {
+  /// Reads the request.
+  public init(wire: inout AwsWireReader) throws(KmsServiceError) {
+    self.init(
+      numberOfBytes: try wire.number("NumberOfBytes"), customKeyStoreID: try wire.text("CustomKeyStoreId"))
+    try wire.refuseRecipient()
+  }
+
+  /// The random bytes.
+  public static let answer: [AwsAnswerMember<GenerateRandomResponse>] = [
+    .blob("Plaintext", \.plaintext.bytes)
+  ]
+}
