@@ -264,6 +264,25 @@ struct GrantTests {
     #expect(bench.refusal(made, as: admin) == KmsServiceError(code: code, message: message))
   }
 
+  @Test("a dry run of a grant says that it would succeed and does nothing")
+  func dryRun() throws {
+    let id = try bench.signingKey()
+    var create = CreateGrantRequest(keyID: id, granteePrincipal: grantee, operations: [.sign])
+    create.isDryRun = true
+    #expect(bench.refusal(create, as: admin) == KeyService.dryRunOfGrant)
+    #expect(try bench.call(ListGrantsRequest(keyID: id)).grants.isEmpty)
+    create.isDryRun = false
+    let made = try bench.call(create, as: admin)
+    var revoke = RevokeGrantRequest(keyID: id, grantID: made.grantID)
+    revoke.isDryRun = true
+    var retire = RetireGrantRequest(grantToken: made.grantToken)
+    retire.isDryRun = true
+    #expect(bench.refusal(revoke, as: admin) == KeyService.dryRunOfGrant)
+    #expect(bench.refusal(retire, as: admin) == KeyService.dryRunOfGrant)
+    #expect(bench.refusal(retire, as: user)?.code == "AccessDeniedException")
+    #expect(bench.signing(id, as: user) == nil)
+  }
+
   @Test("a disabled key takes no new grants and lets old ones be taken away")
   func disabled() throws {
     let id = try bench.signingKey()

@@ -16,8 +16,7 @@ public struct PolicyDocument: Hashable, Sendable, CustomStringConvertible {
   /// Reads a policy. Throws `MalformedPolicyDocumentException` for text that is not JSON, has an element twice or an
   /// unknown one, lacks one, or names a principal that cannot exist.
   public init(_ text: String, kind: Kind) throws(KmsServiceError) {
-    var parser = PolicyParser(kind: kind)
-    statements = try parser.statements(of: text)
+    statements = try PolicyParser(kind: kind).statements(of: text)
     self.text = text
   }
 

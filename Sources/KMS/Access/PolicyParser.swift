@@ -3,7 +3,7 @@ struct PolicyParser {
   let kind: PolicyDocument.Kind
 
   /// The statements of a policy.
-  mutating func statements(of text: String) throws(KmsServiceError) -> [PolicyStatement] {
+  func statements(of text: String) throws(KmsServiceError) -> [PolicyStatement] {
     let document: WireValue
     do throws(WireTextError) {
       document = try WireValue(json: Array(text.utf8))
