@@ -203,14 +203,12 @@ enum AwsErrors {
 
   /// The codes that AWS's API model lists, for which the Java SDK has an exception class of its own.
   static let modelled: Set<String> = [
-    "NotFoundException", "DisabledException", "KMSInvalidStateException", "InvalidKeyUsageException",
-    "KMSInternalException",
-    "KeyUnavailableException", "DependencyTimeoutException", "UnsupportedOperationException", "TagException",
-    "LimitExceededException", "InvalidCiphertextException", "KMSInvalidSignatureException", "IncorrectKeyException",
-    "InvalidImportTokenException", "ExpiredImportTokenException", "IncorrectKeyMaterialException",
-    "InvalidArnException",
-    "AlreadyExistsException", "InvalidAliasNameException", "InvalidMarkerException", "ConflictException",
-    "CustomKeyStoreNotFoundException", "MalformedPolicyDocumentException", "InvalidGrantTokenException",
-    "InvalidGrantIdException", "DryRunOperationException", "KMSInvalidMacException",
+    "AlreadyExistsException", "ConflictException", "CustomKeyStoreNotFoundException", "DependencyTimeoutException",
+    "DisabledException", "DryRunOperationException", "ExpiredImportTokenException", "IncorrectKeyException",
+    "IncorrectKeyMaterialException", "InvalidAliasNameException", "InvalidArnException", "InvalidCiphertextException",
+    "InvalidGrantIdException", "InvalidGrantTokenException", "InvalidImportTokenException", "InvalidKeyUsageException",
+    "InvalidMarkerException", "KMSInternalException", "KMSInvalidMacException", "KMSInvalidSignatureException",
+    "KMSInvalidStateException", "KeyUnavailableException", "LimitExceededException", "MalformedPolicyDocumentException",
+    "NotFoundException", "TagException", "UnsupportedOperationException",
   ]
 }

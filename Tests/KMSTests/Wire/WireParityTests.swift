@@ -19,4 +19,12 @@ import Testing
       #expect(answer.errorCode == code)
     }
   }
+
+  @Test("every operation of the catalogue is answered in both forms, but for copies, which need a second Region")
+  func complete() throws {
+    let answered = WireCase.all.filter { if case .members = $0.outcome { true } else { false } }.map(\.operation)
+    for entry in try AwsWireCatalogue.entries() where ![.replicateKey, .updatePrimaryRegion].contains(entry.operation) {
+      #expect(answered.contains(entry.operation), "\(entry.operation)")
+    }
+  }
 }

@@ -4,6 +4,12 @@ enum AwsDryRunModifier: String, AwsWireName {
   case ignoreCiphertext = "IGNORE_CIPHERTEXT"
 }
 
+/// How an enclave has its answer encrypted.
+enum AwsKeyEncryptionMechanism: String, AwsWireName {
+  /// The only one.
+  case rsaesOaepSha256 = "RSAES_OAEP_SHA_256"
+}
+
 extension AwsWireReader {
   /// Whether a dry run leaves the ciphertext out of account.
   mutating func ignoresCiphertext() throws(KmsServiceError) -> Bool {
@@ -30,7 +36,7 @@ extension AwsWireReader {
   mutating func refuseRecipient() throws(KmsServiceError) {
     let isThere =
       try object("Recipient") { (recipient) throws(KmsServiceError) in
-        _ = try recipient.text("KeyEncryptionAlgorithm")
+        let _: AwsKeyEncryptionMechanism? = try recipient.name("KeyEncryptionAlgorithm")
         _ = try recipient.blob("AttestationDocument")
         return true
       } ?? false

@@ -81,3 +81,23 @@ extension IncludeKeyMaterial: AwsWireName {
   public static var wireNames: [String] { ["ALL_KEY_MATERIAL", "ROTATIONS_ONLY"] }
 }
 extension KeyImportType: AwsWireName {}
+
+/// A key spec that `CustomerMasterKeySpec`, the old name of `KeySpec`, can have: AWS adds none to it any more.
+struct AwsOldKeySpec: AwsWireName {
+  /// The spec.
+  let spec: KmsKeySpec
+
+  init?(rawValue: String) {
+    guard Self.wireNames.contains(rawValue), let spec = KmsKeySpec(rawValue: rawValue) else { return nil }
+    self.spec = spec
+  }
+
+  var rawValue: String { spec.rawValue }
+  static var allCases: [AwsOldKeySpec] { wireNames.compactMap(AwsOldKeySpec.init(rawValue:)) }
+  static var wireNames: [String] {
+    [
+      "RSA_2048", "RSA_3072", "RSA_4096", "ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521", "ECC_SECG_P256K1",
+      "SYMMETRIC_DEFAULT", "HMAC_224", "HMAC_256", "HMAC_384", "HMAC_512", "SM2",
+    ]
+  }
+}

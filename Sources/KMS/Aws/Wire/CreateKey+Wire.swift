@@ -7,7 +7,8 @@ extension CreateKeyRequest: AwsWireRequest {
       isMultiRegion: try wire.flag("MultiRegion") ?? false, tags: try wire.list("Tags", of: KeyTag.init(wire:)) ?? [],
       policy: try wire.text("Policy"),
       bypassPolicyLockoutSafetyCheck: try wire.flag("BypassPolicyLockoutSafetyCheck") ?? false)
-    customerMasterKeySpec = try wire.name("CustomerMasterKeySpec")
+    let oldSpec: AwsOldKeySpec? = try wire.name("CustomerMasterKeySpec")
+    customerMasterKeySpec = oldSpec?.spec
     customKeyStoreID = try wire.text("CustomKeyStoreId")
     xksKeyID = try wire.text("XksKeyId")
   }
