@@ -269,7 +269,7 @@ struct GrantTests {
     let id = try bench.signingKey()
     var create = CreateGrantRequest(keyID: id, granteePrincipal: grantee, operations: [.sign])
     create.isDryRun = true
-    #expect(bench.refusal(create, as: admin) == KeyService.dryRunOfGrant)
+    #expect(bench.refusal(create, as: admin) == AwsErrors.dryRun)
     #expect(try bench.call(ListGrantsRequest(keyID: id)).grants.isEmpty)
     create.isDryRun = false
     let made = try bench.call(create, as: admin)
@@ -277,8 +277,8 @@ struct GrantTests {
     revoke.isDryRun = true
     var retire = RetireGrantRequest(grantToken: made.grantToken)
     retire.isDryRun = true
-    #expect(bench.refusal(revoke, as: admin) == KeyService.dryRunOfGrant)
-    #expect(bench.refusal(retire, as: admin) == KeyService.dryRunOfGrant)
+    #expect(bench.refusal(revoke, as: admin) == AwsErrors.dryRun)
+    #expect(bench.refusal(retire, as: admin) == AwsErrors.dryRun)
     #expect(bench.refusal(retire, as: user)?.code == "AccessDeniedException")
     #expect(bench.signing(id, as: user) == nil)
   }
