@@ -21,7 +21,6 @@ NEVER_ANSWERED = {
     "ReplicaKeyMetadata.CustomKeyStoreId": "key stores outside the service are not ours",
     "ReplicaKeyMetadata.CloudHsmClusterId": "key stores outside the service are not ours",
     "ReplicaKeyMetadata.XksKeyConfiguration": "key stores outside the service are not ours",
-    "KeyLastUsage.KmsRequestId": "is the id that the server gave the request; the service behind it does not know it",
     "PolicyNames.NextMarker": "there is one policy; only its name is ever listed",
 }
 
