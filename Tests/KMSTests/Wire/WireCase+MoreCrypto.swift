@@ -5,6 +5,9 @@ import Keys
 extension WireBench {
   /// An HMAC key, the third of the kinds that the bench does not make by itself.
   func mac() throws -> String { try bench.key(.hmac256, .generateVerifyMac, description: "mac").keyID }
+  func code(_ id: String) throws -> [UInt8] {
+    try bench.call(GenerateMacRequest(keyID: id, message: digest32, macAlgorithm: .hmacSha256)).mac
+  }
   func agreement() throws -> String { try bench.key(.eccNistP256, .keyAgreement, description: "agreement").keyID }
   func peer() throws -> [UInt8] {
     try bench.crypto.generateKeyMaterial(kind: .p256, node: "peer", name: "agreement").publicKey.subjectPublicKeyInfo
@@ -22,6 +25,14 @@ extension WireCase {
       GenerateMacRequest(keyID: try $0.mac(), message: digest32, macAlgorithm: .hmacSha512)
     } _: {
       #"{"KeyId":"\#(try $0.mac())","Message":\#($0.quoted(digest32)),"MacAlgorithm":"HMAC_SHA_512"}"#
+    },
+    WireCase("VerifyMac", .members(["KeyId", "MacValid", "MacAlgorithm"])) {
+      let id = try $0.mac()
+      return VerifyMacRequest(keyID: id, message: digest32, macAlgorithm: .hmacSha256, mac: try $0.code(id))
+    } _: {
+      let id = try $0.mac()
+      return
+        #"{"KeyId":"\#(id)","Message":\#($0.quoted(digest32)),"MacAlgorithm":"HMAC_SHA_256","Mac":\#($0.quoted(try $0.code(id)))}"#
     },
     WireCase("VerifyMac of a wrong code", .refused("KMSInvalidMacException")) {
       VerifyMacRequest(keyID: try $0.mac(), message: digest32, macAlgorithm: .hmacSha256, mac: [1])
