@@ -2,8 +2,22 @@ import ArgumentParser
 import Foundation
 import Serve
 
-/// The program behind `keyshift serve`: a product of its own, so that nothing else has to build a web server.
 @main
+enum Main {
+  /// Mistakes on the command line end with the documented code 2, as in `keyshift`, instead of the parser's own.
+  static func main() async {
+    do {
+      let command = try KeyshiftServe.parse()
+      try await command.run()
+    } catch {
+      guard KeyshiftServe.exitCode(for: error) == .validationFailure else { KeyshiftServe.exit(withError: error) }
+      FileHandle.standardError.write(Data("\(KeyshiftServe.fullMessage(for: error))\n".utf8))
+      KeyshiftServe.exit(withError: ExitCode(2))
+    }
+  }
+}
+
+/// The program behind `keyshift serve`: a product of its own, so that nothing else has to build a web server.
 struct KeyshiftServe: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "keyshift serve",

@@ -99,7 +99,7 @@ import Testing
     #expect(ids[0] != ids[2])
   }
 
-  @Test("mistakes on the command line are refused with a sentence")
+  @Test("mistakes on the command line are refused with a sentence and exit code 2")
   func mistakes() {
     for (arguments, word) in [
       (["--quota", "describe-keys=1"], "describe-key"), (["--quotas", "aws-kms@1999-01"], "unknown preset"),
@@ -111,6 +111,7 @@ import Testing
         Issue.record("\(arguments) is accepted")
       } catch {
         #expect("\(error)".contains(word), "\(error)")
+        #expect((error as? ServerProcess.Failure)?.exitCode == 2, "\(arguments)")
       }
     }
   }

@@ -4,6 +4,8 @@ import Foundation
 final class ServerProcess {
   struct Failure: Error, CustomStringConvertible {
     let description: String
+    /// The server's exit code, where it ended.
+    var exitCode: Int32?
   }
 
   /// Where it listens, for instance `http://127.0.0.1:40123`.
@@ -58,7 +60,8 @@ final class ServerProcess {
     while line.last != UInt8(ascii: "\n") {
       guard let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty else {
         process.waitUntilExit()
-        throw Failure(description: try String(contentsOf: log, encoding: .utf8))
+        throw Failure(
+          description: try String(contentsOf: log, encoding: .utf8), exitCode: process.terminationStatus)
       }
       line += byte
     }
