@@ -62,6 +62,7 @@ extension KeyService {
     guard call.principal.account == configuration.account, let alias = alias(named: name, at: call.instant) else {
       throw AwsErrors.aliasNotFound(arn)
     }
+    concerns(arn)
     return alias
   }
 

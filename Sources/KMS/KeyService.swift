@@ -16,6 +16,8 @@ public final class KeyService {
   public let configuration: KmsInstanceConfiguration
   /// Who may do what from now on.
   public var permissions: Permissions
+  /// Who is told of each request that is answered; nil for nobody.
+  public var trail: CloudTrail?
 
   let crypto: CryptoEngine
   let names: AwsNames
@@ -32,6 +34,8 @@ public final class KeyService {
   var keyUses: [String: KeyUses] = [:]
   /// The keys that the request being answered was allowed to use.
   private var keysOfCall: [String] = []
+  /// The ARNs of what else it concerned.
+  private var othersOfCall: [String] = []
   private var ordinals: [String: Int] = [:]
   private var quotas: Quotas
   private var storedKeys: OrderedDictionary<String, StoredKey> = [:]
@@ -65,15 +69,18 @@ public final class KeyService {
 
   /// Answers a request and says which quota and which kind of key it concerned. `reading` is what was found wrong when
   /// the request was read from the wire; it is refused together with what is wrong with the members themselves.
-  /// `requestID` is what the answer's header will say, where the caller knows it before; `GetKeyLastUsage` tells it.
+  /// `origin` says where it came from, for `GetKeyLastUsage` and CloudTrail to tell.
   public func perform<Request: KmsOperationRequest>(
     _ request: Request, from principal: KmsPrincipal, at instant: Instant,
-    after reading: AwsValidation = AwsValidation(), requestID: String? = nil
+    after reading: AwsValidation = AwsValidation(), origin: CallOrigin = CallOrigin()
   ) -> KmsAnswer<Request.Response> {
     let spec = keySpec(of: request, callerAccount: principal.account)
     let quota = request.quota(keySpec: spec ?? request.assumedKeySpec).rawValue
     let call = KmsCall(operation: request.operation, principal: principal, instant: instant, request: request)
     let result: Result<Request.Response, KmsServiceError>
+    keysOfCall.removeAll(keepingCapacity: true)
+    othersOfCall.removeAll(keepingCapacity: true)
+    let eventID = trail?.nextEventID()
     do throws(KmsServiceError) {
       guard permissions.knows(principal) else { throw AwsErrors.unrecognizedClient }
       if let end = principal.credentialsExpireAt, instant >= end { throw AwsErrors.expiredToken }
@@ -83,15 +90,15 @@ public final class KeyService {
       request.validate(&check)
       try check.check()
       guard quotas.take(quota, account: principal.account, at: instant) else { throw AwsErrors.throttling }
-      keysOfCall.removeAll(keepingCapacity: true)
       let answer = try request.perform(by: self, call)
       // Each operation ends a dry run itself, before its effect; an answer never leaves one.
       try endDryRun(request)
       result = .success(answer)
-      remember(useOf: keysOfCall, call, requestID: requestID)
+      remember(useOf: keysOfCall, call, requestID: origin.requestID, eventID: eventID)
     } catch {
       result = .failure(error)
     }
+    note(eventID, request, result, from: principal, at: instant, origin: origin)
     return KmsAnswer(result: result, quota: configuration.quotas[quota] == nil ? nil : quota, keySpec: spec)
   }
 
@@ -126,13 +133,18 @@ public final class KeyService {
   /// permission. Its id depends on its name alone, not on the order. Names are unique within the service.
   @discardableResult
   public func pregenerate(
-    name: String, keySpec: KmsKeySpec, keyUsage: KmsKeyUsage, multiRegion: Bool = false, at instant: Instant = .zero
+    name: String, keySpec: KmsKeySpec, keyUsage: KmsKeyUsage, multiRegion: Bool = false,
+    policy: PolicyDocument? = nil, at instant: Instant = .zero
   ) throws(KmsServiceError) -> KeyMetadata {
     precondition(pregenerated[name] == nil, "key \(name) of KMS \(configuration.name) is pregenerated already")
     var stream = stream("pregenerated/\(name)")
     let request = CreateKeyRequest(keySpec: keySpec, keyUsage: keyUsage, description: name, isMultiRegion: multiRegion)
-    let key = try newKey(
+    var key = try newKey(
       request, id: AwsNames.keyID(multiRegion: multiRegion, from: &stream), maker: "pregenerated", at: instant)
+    if let policy {
+      key.policy = policy
+      store(key)
+    }
     pregenerated[name] = key.id
     return key.metadata
   }
@@ -165,6 +177,42 @@ public final class KeyService {
       keysOfCall.append(id)
       return key
     }
+  }
+
+  /// Notes that a request concerns an alias, or a key that it makes.
+  func concerns(_ arn: String) { othersOfCall.append(arn) }
+
+  /// Tells the trail of a request that was refused before the service saw it, by an injected fault.
+  func noteRefusal<Request: KmsOperationRequest>(
+    of request: Request, _ error: KmsServiceError, from principal: KmsPrincipal, at instant: Instant, origin: CallOrigin
+  ) {
+    keysOfCall.removeAll(keepingCapacity: true)
+    othersOfCall.removeAll(keepingCapacity: true)
+    note(trail?.nextEventID(), request, .failure(error), from: principal, at: instant, origin: origin)
+  }
+
+  private func note<Request: KmsOperationRequest>(
+    _ eventID: String?, _ request: Request, _ result: Result<Request.Response, KmsServiceError>,
+    from principal: KmsPrincipal, at instant: Instant, origin: CallOrigin
+  ) {
+    guard let trail, let eventID else { return }
+    let event = CloudTrailEvent(
+      principal: principal, instant: instant, origin: origin, subject: subject(of: request, from: principal),
+      eventID: eventID)
+    trail.note(event, request, result)
+  }
+
+  /// What the request being answered was about: what it used, or the key that it was not allowed to use.
+  private func subject(of request: some KmsOperationRequest, from principal: KmsPrincipal) -> CloudTrail.Subject {
+    var resources = keysOfCall.map(names.keyARN) + othersOfCall
+    if resources.isEmpty, let keyID = request.keyReference,
+      case .key(let id, let arn) = reference(keyID, callerAccount: principal.account, request.operation),
+      storedKeys[id] != nil
+    {
+      resources = [arn]
+    }
+    return CloudTrail.Subject(
+      names: names, resources: resources, epochSeconds: configuration.epochSeconds)
   }
 
   /// Ends a dry run. An operation calls it when all that could fail has been checked, and nothing has been done yet.

@@ -15,12 +15,15 @@ public final class KmsEndpoint {
 
   unowned let simulation: Simulation
   private var streams: [NodeID: Streams] = [:]
+  /// The Regions of callers that are not in the service's.
+  private var regions: [NodeID: String] = [:]
 
   private struct Streams {
     var faults: RandomStream
     var roundTrip: RandomStream
     var latency: RandomStream
     var connection: RandomStream
+    var requestIDs: RandomStream
   }
 
   /// Puts a service on the clock of a simulation.
@@ -28,6 +31,12 @@ public final class KmsEndpoint {
     self.simulation = simulation
     self.service = service
     configuration = service.configuration
+  }
+
+  /// Says in which Region a caller is; one that nobody places is in the service's. Its requests then take the time of
+  /// ``KmsInstanceConfiguration/roundTrips`` there and back.
+  public func place(_ caller: NodeID, in region: String) {
+    regions[caller] = region == configuration.region ? nil : region
   }
 
   /// Sends one request without an SDK's retries and pool, as a test or a command line with retries switched off does.
@@ -48,7 +57,9 @@ public final class KmsEndpoint {
       record(.broken(.readTimedOut))
       reply.fail(SdkError.client(.readTimedOut))
     }
-    exchange(request, from: principal, caller: caller) { exchange in
+    let requestID = draw(caller, \.requestIDs) { AwsNames.uuid(from: &$0) }
+    let origin = CallOrigin(requestID: requestID, sourceAddress: Self.address(of: caller))
+    exchange(request, from: principal, caller: caller, origin: origin) { exchange in
       guard self.simulation.cancel(silence) else { return }
       record(exchange)
       switch exchange {
@@ -62,23 +73,37 @@ public final class KmsEndpoint {
   /// Sends one attempt. `completion` is called when the answer or the loss reaches the caller; never for a request that
   /// is lost in silence.
   func exchange<Request: KmsOperationRequest>(
-    _ request: Request, from principal: KmsPrincipal, caller: NodeID,
+    _ request: Request, from principal: KmsPrincipal, caller: NodeID, origin: CallOrigin,
     completion: @escaping (KmsExchange<Request.Response>) -> Void
   ) {
-    let roundTrip = draw(caller, \.roundTrip) { configuration.roundTrip.draw(from: &$0) }
+    let roundTrip = roundTrip(of: caller)
     let there = roundTrip / 2
     simulation.schedule(after: there) {
-      self.arrive(request, from: principal, caller: caller, back: roundTrip - there, completion)
+      self.arrive(request, from: principal, caller: caller, origin: origin, back: roundTrip - there, completion)
     }
   }
 
-  /// How long a new connection of a caller takes.
+  /// The address of a caller: one of the 254 of TEST-NET-2 (RFC 5737), by its name.
+  static func address(of caller: NodeID) -> String {
+    var stream = RandomStream(seed: 0, name: "address/\(caller)")
+    return "198.51.100.\(1 + stream.below(254))"
+  }
+
+  /// How long a new connection of a caller takes. From another Region it takes three round trips more: one for TCP, two
+  /// until TLS can carry the request (kms.md section 9).
   func connectionSetup(_ caller: NodeID) -> Span {
-    draw(caller, \.connection) { configuration.connectionSetup.draw(from: &$0) }
+    let setup = draw(caller, \.connection) { configuration.connectionSetup.draw(from: &$0) }
+    guard let region = regions[caller], let far = configuration.roundTrips[region] else { return setup }
+    return setup + draw(caller, \.connection) { far.draw(from: &$0) } * 3
+  }
+
+  private func roundTrip(of caller: NodeID) -> Span {
+    let distribution = regions[caller].flatMap { configuration.roundTrips[$0] } ?? configuration.roundTrip
+    return draw(caller, \.roundTrip) { distribution.draw(from: &$0) }
   }
 
   private func arrive<Request: KmsOperationRequest>(
-    _ request: Request, from principal: KmsPrincipal, caller: NodeID, back: Span,
+    _ request: Request, from principal: KmsPrincipal, caller: NodeID, origin: CallOrigin, back: Span,
     _ completion: @escaping (KmsExchange<Request.Response>) -> Void
   ) {
     let now = simulation.now
@@ -94,16 +119,18 @@ public final class KmsEndpoint {
     case .delay(let span): extra = span
     case .drop: return
     case .fail(let name):
-      fail(name, request, from: principal, caller: caller, back: back, completion)
+      fail(name, request, from: principal, caller: caller, origin: origin, back: back, completion)
       return
     }
-    let answer = service.perform(request, from: principal, at: now)
+    // A key of another account is that account's service's to answer for, where the scenario has one.
+    let owner = service.directory?.service(for: request, from: principal, in: configuration.region) ?? service
+    let answer = owner.perform(request, from: principal, at: now, origin: origin)
     let time = serviceTime(request, answer, caller).scaled(by: factor)
     simulation.schedule(after: time + extra + back) { completion(.answered(answer)) }
   }
 
   private func fail<Request: KmsOperationRequest>(
-    _ name: String, _ request: Request, from principal: KmsPrincipal, caller: NodeID, back: Span,
+    _ name: String, _ request: Request, from principal: KmsPrincipal, caller: NodeID, origin: CallOrigin, back: Span,
     _ completion: @escaping (KmsExchange<Request.Response>) -> Void
   ) {
     let resource = service.resource(of: request, callerAccount: principal.account)
@@ -121,6 +148,7 @@ public final class KmsEndpoint {
     case .disabled: error = AwsErrors.disabled(resource)
     case nil: error = KmsServiceError(code: name, message: "")
     }
+    service.noteRefusal(of: request, error, from: principal, at: simulation.now, origin: origin)
     let answer = KmsAnswer<Request.Response>(result: .failure(error), quota: nil, keySpec: nil)
     let time = serviceTime(request, answer, caller)
     simulation.schedule(after: time + back) { completion(.answered(answer)) }
@@ -146,7 +174,7 @@ public final class KmsEndpoint {
       self.streams[caller]
       ?? Streams(
         faults: stream("faults"), roundTrip: stream("round-trip"), latency: stream("latency"),
-        connection: stream("connection"))
+        connection: stream("connection"), requestIDs: stream("request-ids"))
     let value = body(&streams[keyPath: path])
     self.streams[caller] = streams
     return value

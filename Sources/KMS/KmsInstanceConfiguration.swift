@@ -30,6 +30,8 @@ public struct KmsInstanceConfiguration: Sendable {
   public var throttledLatency: Distribution
   /// There and back between client and service.
   public var roundTrip: Distribution
+  /// There and back between a client in another Region and the service, by the client's Region.
+  public var roundTrips: [String: Distribution] = [:]
   /// How long a new connection takes until it can carry a request (TCP and TLS).
   public var connectionSetup: Distribution
   /// How many keys the account may have; AWS: 100,000.

@@ -44,6 +44,15 @@ public protocol KmsOperationRequest<Response>: Hashable, Sendable {
   /// What Canton's audit log says of an answer.
   static func auditText(of response: Response) -> String
 
+  /// What CloudTrail shows of the request; none where it shows `null`.
+  static var trailed: [AwsAnswerMember<Self>] { get }
+
+  /// What CloudTrail shows of an answer; none where that is the key's ARN or nothing.
+  static var trailedAnswer: [AwsAnswerMember<Response>] { get }
+
+  /// What CloudTrail tells beside the answer, `additionalEventData`.
+  static var trailedBeside: [AwsAnswerMember<Response>] { get }
+
   /// Checks the members' sizes and numbers.
   func validate(_ check: inout AwsValidation)
 
@@ -72,6 +81,10 @@ extension KmsOperationRequest {
   public var assumedKeySpec: KmsKeySpec { .symmetricDefault }
   /// The operation's.
   public func quota(keySpec: KmsKeySpec) -> AwsQuota { .of(operation, spec: keySpec) }
+  /// No more than usual.
+  public static var trailedAnswer: [AwsAnswerMember<Response>] { [] }
+  /// Nothing.
+  public static var trailedBeside: [AwsAnswerMember<Response>] { [] }
   /// Nothing to check.
   public func validate(_ check: inout AwsValidation) {}
 }

@@ -57,6 +57,14 @@ public struct CivilTime: Hashable, Sendable {
     "\(date) \(clock),\(padded(UInt64(nanosecond / 1_000_000), 3))"
   }
 
+  /// In the words of CloudTrail's answers, seconds cut off: `Jan 1, 2026, 12:00:04 AM`.
+  public var inWords: String {
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    let half = hour % 12 == 0 ? 12 : hour % 12
+    return "\(months[month - 1]) \(day), \(year), \(half):\(padded(UInt64(minute), 2)):\(padded(UInt64(second), 2)) "
+      + (hour < 12 ? "AM" : "PM")
+  }
+
   private var date: String { "\(padded(UInt64(year), 4))-\(padded(UInt64(month), 2))-\(padded(UInt64(day), 2))" }
   private var clock: String { "\(padded(UInt64(hour), 2)):\(padded(UInt64(minute), 2)):\(padded(UInt64(second), 2))" }
 }

@@ -66,6 +66,8 @@ public struct KmsClientConfiguration: Sendable {
   public var auditLogging = false
   /// What audit lines say after the logger's name, for instance `participant=participant1`.
   public var loggerContext = ""
+  /// `User-Agent`, as far as CloudTrail's readers tell clients by it.
+  public var userAgent = "aws-sdk-java/2.44.3 md/io#async md/http#NettyNio"
   /// Gets each audit line beside the log that is kept in memory.
   public var auditSink: (@Sendable (String) -> Void)?
 

@@ -100,7 +100,8 @@ public final class SdkClient {
     }
     let sentAt = simulation.now
     span?.log.sending(span, request, at: civilNow)
-    let exchange = try await exchange(request, sentAt: sentAt)
+    let requestID = AwsNames.uuid(from: &requestIDs)
+    let exchange = try await exchange(request, requestID: requestID, sentAt: sentAt)
     record(exchange, request, number, sentAt: sentAt, poolWait: sentAt - queuedAt)
     switch exchange {
     case .broken(let failure):
@@ -108,7 +109,6 @@ public final class SdkClient {
       throw SdkError.client(failure)
     case .answered(let answer):
       pool.release(open: true, at: simulation.now)
-      let requestID = AwsNames.uuid(from: &requestIDs)
       switch answer.result {
       case .success(let response):
         span?.log.received(span, response, to: request, requestID: requestID, at: civilNow)
@@ -128,10 +128,12 @@ public final class SdkClient {
   }
 
   private func exchange<Request: KmsOperationRequest>(
-    _ request: Request, sentAt: Instant
+    _ request: Request, requestID: String, sentAt: Instant
   ) async throws -> KmsExchange<Request.Response> {
     let reply = scope.reply(of: KmsExchange<Request.Response>.self)
-    endpoint.exchange(request, from: principal, caller: caller) { reply.succeed($0) }
+    let origin = CallOrigin(
+      requestID: requestID, sourceAddress: KmsEndpoint.address(of: caller), userAgent: configuration.userAgent)
+    endpoint.exchange(request, from: principal, caller: caller, origin: origin) { reply.succeed($0) }
     do {
       let exchange = try await reply.value(within: configuration.readTimeout)
       if case .broken(.connectTimedOut) = exchange {

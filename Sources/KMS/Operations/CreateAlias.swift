@@ -47,6 +47,7 @@ extension KeyService {
     // A name is taken at once, found or not.
     if let other = aliases[request.aliasName], isThere(other, at: call.instant) { throw AwsErrors.aliasExists(arn) }
     try checkAliasLimit(key.id, call)
+    concerns(arn)
     aliases[request.aliasName] = StoredAlias(
       name: request.aliasName, keyID: key.id, creationDate: call.instant, lastUpdatedDate: call.instant,
       visibleFrom: visibility(of: "\(request.aliasName)/\(call.instant.nanoseconds)", at: call.instant))

@@ -96,6 +96,7 @@ extension KeyService {
     var key = try newKey(request, id: id, maker: call.principal.name, at: call.instant, call)
     key.visibleFrom = visibility(of: key.id, at: call.instant)
     store(key)
+    concerns(key.arn)
     return key.metadata
   }
 

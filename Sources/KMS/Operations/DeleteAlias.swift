@@ -28,6 +28,7 @@ extension KeyService {
     try AliasName.check(request.aliasName)
     let alias = try usableAlias(request.aliasName, call)
     aliases[alias.name] = nil
+    concerns(names.keyARN(alias.keyID))
     return KmsEmptyResponse()
   }
 }

@@ -38,6 +38,8 @@ public struct EncryptResponse: Hashable, Sendable {
   public let ciphertextBlob: [UInt8]
   /// The algorithm.
   public let encryptionAlgorithm: KmsEncryptionAlgorithm
+  /// The material of a symmetric key that was used. The service's answer does not have it, CloudTrail does.
+  let keyMaterialID: String?
 }
 
 extension EncryptRequest {
@@ -62,7 +64,9 @@ extension KeyService {
     try endDryRun(request)
     let ciphertext = try ciphertext(
       of: request.plaintext.bytes, with: key, algorithm, context: request.encryptionContext)
-    return EncryptResponse(keyARN: key.arn, ciphertextBlob: ciphertext, encryptionAlgorithm: algorithm)
+    return EncryptResponse(
+      keyARN: key.arn, ciphertextBlob: ciphertext, encryptionAlgorithm: algorithm,
+      keyMaterialID: key.spec == .symmetricDefault ? key.material?.identifier : nil)
   }
 
   /// The length of a plaintext, and no context for RSA.

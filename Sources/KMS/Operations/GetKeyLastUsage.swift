@@ -48,11 +48,11 @@ extension GetKeyLastUsageRequest {
 /// What the service remembers of the uses of a key.
 struct KeyUses {
   var count = 0
-  var last: (operation: KmsOperation, instant: Instant, requestID: String?)?
+  var last: (operation: KmsOperation, instant: Instant, requestID: String?, eventID: String?)?
 
-  mutating func note(_ call: KmsCall, requestID: String?) {
+  mutating func note(_ call: KmsCall, requestID: String?, eventID: String?) {
     count += 1
-    last = (call.operation, call.instant, requestID)
+    last = (call.operation, call.instant, requestID, eventID)
   }
 }
 
@@ -70,16 +70,17 @@ extension KeyService {
     let last = uses.last.map { last in
       var stream = stream("last-usage/\(key.id)/\(uses.count)")
       return KeyUse(
-        operation: last.operation, timestamp: last.instant, cloudTrailEventID: AwsNames.uuid(from: &stream),
+        operation: last.operation, timestamp: last.instant,
+        cloudTrailEventID: last.eventID ?? AwsNames.uuid(from: &stream),
         kmsRequestID: last.requestID)
     }
     return GetKeyLastUsageResponse(
       keyID: key.id, keyLastUsage: last, trackingStartDate: key.creationDate, keyCreationDate: key.creationDate)
   }
 
-  /// Remembers that a request used these keys.
-  func remember(useOf keyIDs: [String], _ call: KmsCall, requestID: String?) {
+  /// Remembers that a request used these keys. `eventID` is that of its event in the trail, where there is one.
+  func remember(useOf keyIDs: [String], _ call: KmsCall, requestID: String?, eventID: String?) {
     guard call.operation.isKeyUse else { return }
-    for keyID in keyIDs { keyUses[keyID, default: KeyUses()].note(call, requestID: requestID) }
+    for keyID in keyIDs { keyUses[keyID, default: KeyUses()].note(call, requestID: requestID, eventID: eventID) }
   }
 }

@@ -87,6 +87,7 @@ extension KeyService {
     copies.replicaRegions.append(region)
     let replica = try service.newReplica(of: primary, copies, request, call)
     spread(copies, of: primary.id)
+    concerns(replica.arn)
     return ReplicateKeyResponse(
       replicaKeyMetadata: replica.metadata,
       replicaPolicy: (replica.policy ?? .defaultKeyPolicy(account: replica.account)).text, replicaTags: replica.tags)

@@ -41,6 +41,7 @@ extension RetireGrantRequest {
 extension KeyService {
   func retireGrant(_ request: RetireGrantRequest, _ call: KmsCall) throws(KmsServiceError) -> KmsEmptyResponse {
     let (key, grant) = try retirable(request, call)
+    concerns(key.arn)
     let access = access(call, action: call.operation.action, resource: key.arn)
     let identity = permissions.verdict(on: access, operation: call.operation)
     guard !identity.isDenied else { throw AwsErrors.denied(access, by: .identity) }

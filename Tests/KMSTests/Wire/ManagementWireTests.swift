@@ -78,7 +78,8 @@ struct ManagementWireTests {
     #expect(used["KeyLastUsage"]?["CloudTrailEventId"]?.text?.utf8.count == 36)
     #expect(used["KeyLastUsage"]?["KmsRequestId"] == nil)
     let body = #"{"KeyId":"\#(id)","Message":"AA==","SigningAlgorithm":"ECDSA_SHA_256"}"#
-    _ = bench.frontEnd.answer("Sign", body: [UInt8](body.utf8), from: alice, at: bench.now, requestID: "an id")
+    _ = bench.frontEnd.answer(
+      "Sign", body: [UInt8](body.utf8), from: alice, at: bench.now, origin: CallOrigin(requestID: "an id"))
     let told = bench.send("GetKeyLastUsage", #"{"KeyId":"\#(id)"}"#)
     #expect(told["KeyLastUsage"]?["KmsRequestId"]?.text == "an id")
   }

@@ -102,6 +102,13 @@ public struct AwsAnswerMember<Response>: Sendable {
     }
   }
 
+  /// Whether the member is there.
+  func isPresent(in response: Response) -> Bool {
+    var scratch = WireWriter()
+    write(response, to: &scratch)
+    return !scratch.bytes.isEmpty
+  }
+
   /// Writes name and value, or nothing.
   func write(_ response: Response, to writer: inout WireWriter) { write(response, &writer) }
 }

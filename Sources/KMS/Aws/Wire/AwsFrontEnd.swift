@@ -22,35 +22,36 @@ public struct AwsFrontEnd {
     self.unixNanosecondsAtZero = unixNanosecondsAtZero
   }
 
-  /// Answers a request. `operation` is what follows `TrentService.` in the header `X-Amz-Target`; `requestID` is what
-  /// the header `x-amzn-RequestId` of the answer will say, for `GetKeyLastUsage` to tell.
+  /// Answers a request. `operation` is what follows `TrentService.` in the header `X-Amz-Target`; `origin` says
+  /// where the request came from, for `GetKeyLastUsage` and CloudTrail to tell.
   public func answer(
     _ operation: String, body: UnsafeBufferPointer<UInt8>, from principal: KmsPrincipal, at instant: Instant,
-    requestID: String? = nil
+    origin: CallOrigin = CallOrigin()
   ) -> AwsWireAnswer {
     guard let type = AwsWireCatalogue.request(named: operation) else {
       return AwsWireAnswer(AwsErrors.unknownOperation)
     }
-    return answer(type, body, principal, instant, requestID)
+    return answer(type, body, principal, instant, origin)
   }
 
   /// The same, of bytes in an array.
   public func answer(
-    _ operation: String, body: [UInt8], from principal: KmsPrincipal, at instant: Instant, requestID: String? = nil
+    _ operation: String, body: [UInt8], from principal: KmsPrincipal, at instant: Instant,
+    origin: CallOrigin = CallOrigin()
   ) -> AwsWireAnswer {
-    body.withUnsafeBufferPointer { answer(operation, body: $0, from: principal, at: instant, requestID: requestID) }
+    body.withUnsafeBufferPointer { answer(operation, body: $0, from: principal, at: instant, origin: origin) }
   }
 
   private func answer<Request: AwsWireRequest>(
     _ type: Request.Type, _ body: UnsafeBufferPointer<UInt8>, _ principal: KmsPrincipal, _ instant: Instant,
-    _ requestID: String?
+    _ origin: CallOrigin
   ) -> AwsWireAnswer {
     do throws(KmsServiceError) {
       guard service.permissions.knows(principal) else { throw AwsErrors.unrecognizedClient }
       var reader = AwsWireReader(try members(of: body), unixNanosecondsAtZero: unixNanosecondsAtZero)
       let request = try Request(wire: &reader)
       let answer = service.perform(
-        request, from: principal, at: instant, after: reader.validation, requestID: requestID)
+        request, from: principal, at: instant, after: reader.validation, origin: origin)
       return wireForm(of: answer, to: type)
     } catch {
       return AwsWireAnswer(error, operation: Request.operation)

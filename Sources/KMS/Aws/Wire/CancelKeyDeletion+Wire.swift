@@ -4,4 +4,7 @@ extension CancelKeyDeletionRequest: AwsWireRequest {
 
   /// The key.
   public static let answer: [AwsAnswerMember<CancelKeyDeletionResponse>] = [.text("KeyId", \.keyARN)]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<CancelKeyDeletionRequest>] = [.text("KeyId", \.keyID)]
 }

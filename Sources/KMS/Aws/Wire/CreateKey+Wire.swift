@@ -15,4 +15,16 @@ extension CreateKeyRequest: AwsWireRequest {
 
   /// The new key's metadata.
   public static let answer: [AwsAnswerMember<KeyMetadata>] = [.object("KeyMetadata", KeyMetadata.wireForm) { $0 }]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<CreateKeyRequest>] = [
+    .text("Description", \.description), .name("Origin", \.origin),
+    .flag("BypassPolicyLockoutSafetyCheck", \.bypassPolicyLockoutSafetyCheck),
+    .name("CustomerMasterKeySpec", \.keySpec), .name("KeySpec", \.keySpec), .name("KeyUsage", \.keyUsage),
+    .flag("MultiRegion", \.isMultiRegion), .text("Policy", \.policy),
+    .list("Tags", of: KeyTag.wireForm) { $0.tags.isEmpty ? nil : $0.tags },
+  ]
+
+  /// As it is answered.
+  public static var trailedAnswer: [AwsAnswerMember<KeyMetadata>] { answer }
 }

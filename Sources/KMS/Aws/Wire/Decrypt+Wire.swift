@@ -16,4 +16,13 @@ extension DecryptRequest: AwsWireRequest {
     .text("KeyId", \.keyARN), .blob("Plaintext", \.plaintext.bytes),
     .name("EncryptionAlgorithm", \.encryptionAlgorithm), .text("KeyMaterialId", \.keyMaterialID),
   ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<DecryptRequest>] = [
+    .text("KeyId", \.keyID), .name("EncryptionAlgorithm", \.encryptionAlgorithm),
+    .map("EncryptionContext") { $0.encryptionContext.isEmpty ? nil : $0.encryptionContext },
+  ]
+
+  /// The material that was used.
+  public static let trailedBeside: [AwsAnswerMember<DecryptResponse>] = [.text("KeyMaterialId", \.keyMaterialID)]
 }

@@ -3,4 +3,7 @@ extension DeleteAliasRequest: AwsWireRequest {
   public init(wire: inout AwsWireReader) throws(KmsServiceError) {
     self.init(aliasName: try wire.requiredText("AliasName"))
   }
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<DeleteAliasRequest>] = [.text("AliasName", \.aliasName)]
 }

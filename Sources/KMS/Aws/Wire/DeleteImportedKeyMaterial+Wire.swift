@@ -8,4 +8,12 @@ extension DeleteImportedKeyMaterialRequest: AwsWireRequest {
   public static let answer: [AwsAnswerMember<DeleteImportedKeyMaterialResponse>] = [
     .text("KeyId", \.keyARN), .text("KeyMaterialId", \.keyMaterialID),
   ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<DeleteImportedKeyMaterialRequest>] = [
+    .text("KeyId", \.keyID), .text("KeyMaterialId", \.keyMaterialID),
+  ]
+
+  /// As it is answered.
+  public static var trailedAnswer: [AwsAnswerMember<DeleteImportedKeyMaterialResponse>] { answer }
 }

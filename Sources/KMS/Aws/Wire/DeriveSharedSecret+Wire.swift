@@ -14,4 +14,9 @@ extension DeriveSharedSecretRequest: AwsWireRequest {
     .text("KeyId", \.keyARN), .blob("SharedSecret", \.sharedSecret.bytes),
     .name("KeyAgreementAlgorithm", \.keyAgreementAlgorithm), .name("KeyOrigin", \.keyOrigin),
   ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<DeriveSharedSecretRequest>] = [
+    .text("KeyId", \.keyID), .name("KeyAgreementAlgorithm", \.keyAgreementAlgorithm), .blob("PublicKey", \.publicKey),
+  ]
 }

@@ -7,4 +7,7 @@ extension DescribeKeyRequest: AwsWireRequest {
 
   /// The key's metadata.
   public static let answer: [AwsAnswerMember<KeyMetadata>] = [.object("KeyMetadata", KeyMetadata.wireForm) { $0 }]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<DescribeKeyRequest>] = [.text("KeyId", \.keyID)]
 }

@@ -15,4 +15,13 @@ extension EncryptRequest: AwsWireRequest {
     .blob("CiphertextBlob", \.ciphertextBlob), .text("KeyId", \.keyARN),
     .name("EncryptionAlgorithm", \.encryptionAlgorithm),
   ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<EncryptRequest>] = [
+    .text("KeyId", \.keyID), .name("EncryptionAlgorithm", \.encryptionAlgorithm),
+    .map("EncryptionContext") { $0.encryptionContext.isEmpty ? nil : $0.encryptionContext },
+  ]
+
+  /// The material that was used.
+  public static let trailedBeside: [AwsAnswerMember<EncryptResponse>] = [.text("KeyMaterialId", \.keyMaterialID)]
 }

@@ -14,4 +14,15 @@ extension GenerateDataKeyRequest: AwsWireRequest {
     .blob("CiphertextBlob", \.ciphertextBlob), .blob("Plaintext", \.plaintext.bytes), .text("KeyId", \.keyARN),
     .text("KeyMaterialId", \.keyMaterialID),
   ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<GenerateDataKeyRequest>] = [
+    .text("KeyId", \.keyID), .name("KeySpec", \.keySpec), .number("NumberOfBytes", \.numberOfBytes),
+    .map("EncryptionContext") { $0.encryptionContext.isEmpty ? nil : $0.encryptionContext },
+  ]
+
+  /// The material that was used.
+  public static let trailedBeside: [AwsAnswerMember<GenerateDataKeyResponse>] = [
+    .text("KeyMaterialId", \.keyMaterialID)
+  ]
 }

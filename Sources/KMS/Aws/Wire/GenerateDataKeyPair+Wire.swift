@@ -15,4 +15,15 @@ extension GenerateDataKeyPairRequest: AwsWireRequest {
     .blob("PrivateKeyPlaintext", \.privateKeyPlaintext.bytes), .blob("PublicKey", \.publicKey),
     .text("KeyId", \.keyARN), .name("KeyPairSpec", \.keyPairSpec), .text("KeyMaterialId", \.keyMaterialID),
   ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<GenerateDataKeyPairRequest>] = [
+    .text("KeyId", \.keyID), .name("KeyPairSpec", \.keyPairSpec),
+    .map("EncryptionContext") { $0.encryptionContext.isEmpty ? nil : $0.encryptionContext },
+  ]
+
+  /// The material that was used.
+  public static let trailedBeside: [AwsAnswerMember<GenerateDataKeyPairResponse>] = [
+    .text("KeyMaterialId", \.keyMaterialID)
+  ]
 }

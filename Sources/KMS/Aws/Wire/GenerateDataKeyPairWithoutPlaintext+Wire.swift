@@ -13,4 +13,15 @@ extension GenerateDataKeyPairWithoutPlaintextRequest: AwsWireRequest {
     .blob("PrivateKeyCiphertextBlob", \.privateKeyCiphertextBlob), .blob("PublicKey", \.publicKey),
     .text("KeyId", \.keyARN), .name("KeyPairSpec", \.keyPairSpec), .text("KeyMaterialId", \.keyMaterialID),
   ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<GenerateDataKeyPairWithoutPlaintextRequest>] = [
+    .text("KeyId", \.keyID), .name("KeyPairSpec", \.keyPairSpec),
+    .map("EncryptionContext") { $0.encryptionContext.isEmpty ? nil : $0.encryptionContext },
+  ]
+
+  /// The material that was used.
+  public static let trailedBeside: [AwsAnswerMember<GenerateDataKeyPairWithoutPlaintextResponse>] = [
+    .text("KeyMaterialId", \.keyMaterialID)
+  ]
 }

@@ -12,4 +12,15 @@ extension GenerateDataKeyWithoutPlaintextRequest: AwsWireRequest {
   public static let answer: [AwsAnswerMember<GenerateDataKeyWithoutPlaintextResponse>] = [
     .blob("CiphertextBlob", \.ciphertextBlob), .text("KeyId", \.keyARN), .text("KeyMaterialId", \.keyMaterialID),
   ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<GenerateDataKeyWithoutPlaintextRequest>] = [
+    .text("KeyId", \.keyID), .name("KeySpec", \.keySpec), .number("NumberOfBytes", \.numberOfBytes),
+    .map("EncryptionContext") { $0.encryptionContext.isEmpty ? nil : $0.encryptionContext },
+  ]
+
+  /// The material that was used.
+  public static let trailedBeside: [AwsAnswerMember<GenerateDataKeyWithoutPlaintextResponse>] = [
+    .text("KeyMaterialId", \.keyMaterialID)
+  ]
 }

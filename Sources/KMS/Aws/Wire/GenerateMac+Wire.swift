@@ -12,4 +12,9 @@ extension GenerateMacRequest: AwsWireRequest {
   public static let answer: [AwsAnswerMember<GenerateMacResponse>] = [
     .blob("Mac", \.mac), .name("MacAlgorithm", \.macAlgorithm), .text("KeyId", \.keyARN),
   ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<GenerateMacRequest>] = [
+    .text("KeyId", \.keyID), .name("MacAlgorithm", \.macAlgorithm),
+  ]
 }

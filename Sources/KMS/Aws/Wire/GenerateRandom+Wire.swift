@@ -10,4 +10,7 @@ extension GenerateRandomRequest: AwsWireRequest {
   public static let answer: [AwsAnswerMember<GenerateRandomResponse>] = [
     .blob("Plaintext", \.plaintext.bytes)
   ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<GenerateRandomRequest>] = [.number("NumberOfBytes", \.numberOfBytes)]
 }

@@ -7,6 +7,9 @@ extension GetKeyLastUsageRequest: AwsWireRequest {
     .text("KeyId", \.keyID), .object("KeyLastUsage", KeyUse.wireForm) { $0.keyLastUsage.map { [$0] } ?? [] },
     .time("TrackingStartDate", \.trackingStartDate), .time("KeyCreationDate", \.keyCreationDate),
   ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<GetKeyLastUsageRequest>] = [.text("KeyId", \.keyID)]
 }
 
 extension KeyUse {

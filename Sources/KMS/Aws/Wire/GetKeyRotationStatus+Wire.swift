@@ -8,4 +8,7 @@ extension GetKeyRotationStatusRequest: AwsWireRequest {
     .number("RotationPeriodInDays", \.rotationPeriodInDays), .time("NextRotationDate", \.nextRotationDate),
     .time("OnDemandRotationStartDate", \.onDemandRotationStartDate),
   ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<GetKeyRotationStatusRequest>] = [.text("KeyId", \.keyID)]
 }

@@ -11,4 +11,10 @@ extension GetParametersForImportRequest: AwsWireRequest {
     .text("KeyId", \.keyARN), .blob("ImportToken", \.importToken), .blob("PublicKey", \.publicKey),
     .time("ParametersValidTo", \.parametersValidTo),
   ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<GetParametersForImportRequest>] = [
+    .text("KeyId", \.keyID), .name("WrappingAlgorithm", \.wrappingAlgorithm),
+    .name("WrappingKeySpec", \.wrappingKeySpec),
+  ]
 }

@@ -12,4 +12,7 @@ extension GetPublicKeyRequest: AwsWireRequest {
     .names("SigningAlgorithms", \.signingAlgorithms),
     .names("KeyAgreementAlgorithms", \.keyAgreementAlgorithms),
   ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<GetPublicKeyRequest>] = [.text("KeyId", \.keyID)]
 }

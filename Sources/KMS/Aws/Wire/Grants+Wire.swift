@@ -48,6 +48,16 @@ extension CreateGrantRequest: AwsWireRequest {
   public static let answer: [AwsAnswerMember<CreateGrantResponse>] = [
     .text("GrantId", \.grantID), .text("GrantToken", \.grantToken),
   ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<CreateGrantRequest>] = [
+    .text("KeyId", \.keyID), .text("GranteePrincipal", \.granteePrincipal),
+    .text("RetiringPrincipal", \.retiringPrincipal), .names("Operations", \.operations),
+    .object("Constraints", KmsGrantConstraints.wireForm, \.constraints), .text("Name", \.name),
+  ]
+
+  /// The grant without its token.
+  public static let trailedAnswer: [AwsAnswerMember<CreateGrantResponse>] = [.text("GrantId", \.grantID)]
 }
 
 extension ListGrantsRequest: AwsWireRequest {
@@ -60,6 +70,12 @@ extension ListGrantsRequest: AwsWireRequest {
 
   /// The grants.
   public static var answer: [AwsAnswerMember<ListGrantsResponse>] { ListGrantsResponse.wireForm }
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<ListGrantsRequest>] = [
+    .text("KeyId", \.keyID), .number("Limit", \.limit), .text("Marker", \.marker), .text("GrantId", \.grantID),
+    .text("GranteePrincipal", \.granteePrincipal),
+  ]
 }
 
 extension ListRetirableGrantsRequest: AwsWireRequest {
@@ -72,6 +88,11 @@ extension ListRetirableGrantsRequest: AwsWireRequest {
 
   /// The grants.
   public static var answer: [AwsAnswerMember<ListGrantsResponse>] { ListGrantsResponse.wireForm }
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<ListRetirableGrantsRequest>] = [
+    .text("RetiringPrincipal", \.retiringPrincipal), .number("Limit", \.limit), .text("Marker", \.marker),
+  ]
 }
 
 extension RevokeGrantRequest: AwsWireRequest {
@@ -80,6 +101,11 @@ extension RevokeGrantRequest: AwsWireRequest {
     self.init(keyID: try wire.requiredText("KeyId"), grantID: try wire.requiredText("GrantId"))
     isDryRun = try wire.flag("DryRun") ?? false
   }
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<RevokeGrantRequest>] = [
+    .text("KeyId", \.keyID), .text("GrantId", \.grantID),
+  ]
 }
 
 extension RetireGrantRequest: AwsWireRequest {
@@ -89,4 +115,7 @@ extension RetireGrantRequest: AwsWireRequest {
       grantToken: try wire.text("GrantToken"), keyID: try wire.text("KeyId"), grantID: try wire.text("GrantId"))
     isDryRun = try wire.flag("DryRun") ?? false
   }
+
+  /// Nothing, as at AWS.
+  public static let trailed: [AwsAnswerMember<RetireGrantRequest>] = []
 }

@@ -13,4 +13,14 @@ extension ImportKeyMaterialRequest: AwsWireRequest {
   public static let answer: [AwsAnswerMember<ImportKeyMaterialResponse>] = [
     .text("KeyId", \.keyARN), .text("KeyMaterialId", \.keyMaterialID),
   ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<ImportKeyMaterialRequest>] = [
+    .text("KeyId", \.keyID), .time("ValidTo", \.validTo), .name("ExpirationModel", \.expirationModel),
+    .name("ImportType", \.importType), .text("KeyMaterialDescription", \.keyMaterialDescription),
+    .text("KeyMaterialId", \.keyMaterialID),
+  ]
+
+  /// As it is answered.
+  public static var trailedAnswer: [AwsAnswerMember<ImportKeyMaterialResponse>] { answer }
 }

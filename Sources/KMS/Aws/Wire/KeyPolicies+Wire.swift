@@ -6,6 +6,12 @@ extension PutKeyPolicyRequest: AwsWireRequest {
       policyName: try wire.text("PolicyName"),
       bypassPolicyLockoutSafetyCheck: try wire.flag("BypassPolicyLockoutSafetyCheck") ?? false)
   }
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<PutKeyPolicyRequest>] = [
+    .text("KeyId", \.keyID), .text("PolicyName") { $0.policyName ?? "default" }, .text("Policy", \.policy),
+    .flag("BypassPolicyLockoutSafetyCheck", \.bypassPolicyLockoutSafetyCheck),
+  ]
 }
 
 extension GetKeyPolicyRequest: AwsWireRequest {
@@ -17,6 +23,11 @@ extension GetKeyPolicyRequest: AwsWireRequest {
   /// The policy.
   public static let answer: [AwsAnswerMember<GetKeyPolicyResponse>] = [
     .text("Policy", \.policy), .text("PolicyName", \.policyName),
+  ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<GetKeyPolicyRequest>] = [
+    .text("KeyId", \.keyID), .text("PolicyName") { $0.policyName ?? "default" },
   ]
 }
 
@@ -30,5 +41,10 @@ extension ListKeyPoliciesRequest: AwsWireRequest {
   /// The names.
   public static let answer: [AwsAnswerMember<ListKeyPoliciesResponse>] = [
     .texts("PolicyNames", \.policyNames), .flag("Truncated", \.isTruncated),
+  ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<ListKeyPoliciesRequest>] = [
+    .text("KeyId", \.keyID), .number("Limit", \.limit), .text("Marker", \.marker),
   ]
 }

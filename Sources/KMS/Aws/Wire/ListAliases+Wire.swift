@@ -6,6 +6,11 @@ extension ListAliasesRequest: AwsWireRequest {
 
   /// A page of aliases.
   public static let answer: [AwsAnswerMember<KmsPage<KeyAlias>>] = KmsPage.wireForm("Aliases", of: KeyAlias.wireForm)
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<ListAliasesRequest>] = [
+    .text("KeyId", \.keyID), .number("Limit") { $0.paging.limit }, .text("Marker") { $0.paging.marker },
+  ]
 }
 
 extension KeyAlias {

@@ -9,6 +9,12 @@ extension ListKeyRotationsRequest: AwsWireRequest {
   /// A page of materials.
   public static let answer: [AwsAnswerMember<KmsPage<KeyRotation>>] = KmsPage.wireForm(
     "Rotations", of: KeyRotation.wireForm)
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<ListKeyRotationsRequest>] = [
+    .text("KeyId", \.keyID), .name("IncludeKeyMaterial", \.includeKeyMaterial), .number("Limit") { $0.paging.limit },
+    .text("Marker") { $0.paging.marker },
+  ]
 }
 
 extension KeyRotation {

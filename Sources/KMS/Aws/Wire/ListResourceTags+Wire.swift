@@ -7,4 +7,9 @@ extension ListResourceTagsRequest: AwsWireRequest {
   /// A page of tags.
   public static let answer: [AwsAnswerMember<KmsPage<KeyTag>>] = KmsPage.wireForm(
     "Tags", of: [.text("TagKey", \.key), .text("TagValue", \.value)])
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<ListResourceTagsRequest>] = [
+    .text("KeyId", \.keyID), .number("Limit") { $0.paging.limit }, .text("Marker") { $0.paging.marker },
+  ]
 }

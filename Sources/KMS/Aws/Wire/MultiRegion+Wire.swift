@@ -28,6 +28,16 @@ extension ReplicateKeyRequest: AwsWireRequest {
     .object("ReplicaKeyMetadata", KeyMetadata.wireForm) { $0.replicaKeyMetadata },
     .text("ReplicaPolicy", \.replicaPolicy), .list("ReplicaTags", of: KeyTag.wireForm) { $0.replicaTags },
   ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<ReplicateKeyRequest>] = [
+    .text("KeyId", \.keyID), .text("ReplicaRegion", \.replicaRegion), .text("Policy", \.policy),
+    .flag("BypassPolicyLockoutSafetyCheck", \.bypassPolicyLockoutSafetyCheck), .text("Description", \.description),
+    .list("Tags", of: KeyTag.wireForm) { $0.tags.isEmpty ? nil : $0.tags },
+  ]
+
+  /// As it is answered.
+  public static var trailedAnswer: [AwsAnswerMember<ReplicateKeyResponse>] { answer }
 }
 
 extension UpdatePrimaryRegionRequest: AwsWireRequest {
@@ -35,4 +45,9 @@ extension UpdatePrimaryRegionRequest: AwsWireRequest {
   public init(wire: inout AwsWireReader) throws(KmsServiceError) {
     self.init(keyID: try wire.requiredText("KeyId"), primaryRegion: try wire.requiredText("PrimaryRegion"))
   }
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<UpdatePrimaryRegionRequest>] = [
+    .text("KeyId", \.keyID), .text("PrimaryRegion", \.primaryRegion),
+  ]
 }

@@ -21,4 +21,20 @@ extension ReEncryptRequest: AwsWireRequest {
     .text("SourceKeyMaterialId", \.sourceKeyMaterialID),
     .text("DestinationKeyMaterialId", \.destinationKeyMaterialID),
   ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<ReEncryptRequest>] = [
+    .text("SourceKeyId", \.sourceKeyID), .name("SourceEncryptionAlgorithm", \.sourceEncryptionAlgorithm),
+    .map("SourceEncryptionContext") { $0.sourceEncryptionContext.isEmpty ? nil : $0.sourceEncryptionContext },
+    .text("DestinationKeyId", \.destinationKeyID),
+    .name("DestinationEncryptionAlgorithm", \.destinationEncryptionAlgorithm),
+    .map("DestinationEncryptionContext") {
+      $0.destinationEncryptionContext.isEmpty ? nil : $0.destinationEncryptionContext
+    },
+  ]
+
+  /// The material that was used.
+  public static let trailedBeside: [AwsAnswerMember<ReEncryptResponse>] = [
+    .text("SourceKeyMaterialId", \.sourceKeyMaterialID), .text("DestinationKeyMaterialId", \.destinationKeyMaterialID),
+  ]
 }

@@ -4,4 +4,7 @@ extension RotateKeyOnDemandRequest: AwsWireRequest {
 
   /// The key.
   public static let answer: [AwsAnswerMember<RotateKeyOnDemandResponse>] = [.text("KeyId", \.keyARN)]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<RotateKeyOnDemandRequest>] = [.text("KeyId", \.keyID)]
 }

@@ -9,4 +9,12 @@ extension ScheduleKeyDeletionRequest: AwsWireRequest {
     .text("KeyId", \.keyARN), .time("DeletionDate", \.deletionDate), .name("KeyState", \.keyState),
     .number("PendingWindowInDays", \.pendingWindowInDays),
   ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<ScheduleKeyDeletionRequest>] = [
+    .text("KeyId", \.keyID), .number("PendingWindowInDays", \.pendingWindowInDays),
+  ]
+
+  /// As it is answered.
+  public static var trailedAnswer: [AwsAnswerMember<ScheduleKeyDeletionResponse>] { answer }
 }

@@ -12,4 +12,9 @@ extension SignRequest: AwsWireRequest {
   public static let answer: [AwsAnswerMember<SignResponse>] = [
     .text("KeyId", \.keyARN), .blob("Signature", \.signature), .name("SigningAlgorithm", \.signingAlgorithm),
   ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<SignRequest>] = [
+    .text("KeyId", \.keyID), .name("MessageType", \.messageType), .name("SigningAlgorithm", \.signingAlgorithm),
+  ]
 }

@@ -13,4 +13,9 @@ extension VerifyRequest: AwsWireRequest {
   public static let answer: [AwsAnswerMember<VerifyResponse>] = [
     .text("KeyId", \.keyARN), .flag("SignatureValid") { _ in true }, .name("SigningAlgorithm", \.signingAlgorithm),
   ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<VerifyRequest>] = [
+    .text("KeyId", \.keyID), .name("MessageType", \.messageType), .name("SigningAlgorithm", \.signingAlgorithm),
+  ]
 }

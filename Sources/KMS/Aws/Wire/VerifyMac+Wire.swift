@@ -12,4 +12,9 @@ extension VerifyMacRequest: AwsWireRequest {
   public static let answer: [AwsAnswerMember<VerifyMacResponse>] = [
     .text("KeyId", \.keyARN), .flag("MacValid") { _ in true }, .name("MacAlgorithm", \.macAlgorithm),
   ]
+
+  /// What CloudTrail shows of the request.
+  public static let trailed: [AwsAnswerMember<VerifyMacRequest>] = [
+    .text("KeyId", \.keyID), .name("MacAlgorithm", \.macAlgorithm),
+  ]
 }

@@ -8,10 +8,22 @@ public struct WireWriter {
   public private(set) var bytes: [UInt8] = []
   /// Unix time of virtual zero in nanoseconds.
   let unixNanosecondsAtZero: Int64
+  private let style: Style
   private var needsComma = false
 
+  /// Who reads the text.
+  public enum Style: Hashable, Sendable {
+    /// AWS's clients: names as in the API model, times in seconds.
+    case answer
+    /// CloudTrail's readers: names begin small, times are words.
+    case cloudTrail
+  }
+
   /// An empty text. Instants count from the given Unix time, in nanoseconds.
-  public init(unixNanosecondsAtZero: Int64 = 0) { self.unixNanosecondsAtZero = unixNanosecondsAtZero }
+  public init(unixNanosecondsAtZero: Int64 = 0, style: Style = .answer) {
+    self.unixNanosecondsAtZero = unixNanosecondsAtZero
+    self.style = style
+  }
 
   /// `{`.
   public mutating func beginObject() { open("{") }
@@ -24,7 +36,7 @@ public struct WireWriter {
 
   /// The name of the member whose value comes next.
   public mutating func name(_ name: String) {
-    text(name)
+    text(style == .answer ? name : Self.beginningSmall(name))
     bytes.append(UInt8(ascii: ":"))
     needsComma = false
   }
@@ -59,8 +71,21 @@ public struct WireWriter {
   public mutating func null() { raw("null") }
 
   /// Seconds since 1970 with milliseconds, in the form that the service's answers have: `1.767225600123E9`.
+  /// For CloudTrail `Jan 1, 2026, 12:00:00 AM`.
   public mutating func time(_ instant: Instant) {
-    raw(WireNumber.seconds(milliseconds: (unixNanosecondsAtZero + instant.nanoseconds) / 1_000_000))
+    let nanoseconds = unixNanosecondsAtZero + instant.nanoseconds
+    switch style {
+    case .answer: raw(WireNumber.seconds(milliseconds: nanoseconds / 1_000_000))
+    case .cloudTrail: text(CivilTime(epochNanoseconds: nanoseconds).inWords)
+    }
+  }
+
+  /// `KeyId` as `keyId`; a name that begins with an abbreviation, `AWSAccountId`, stays.
+  private static func beginningSmall(_ name: String) -> String {
+    let letters = Array(name.utf8)
+    func isCapital(_ index: Int) -> Bool { index < letters.count && (0x41...0x5a).contains(letters[index]) }
+    guard isCapital(0), !isCapital(1) else { return name }
+    return String(decoding: [letters[0] | 0x20] + letters[1...], as: UTF8.self)
   }
 
   /// Any value.
