@@ -17,12 +17,27 @@ extension KmsPreset {
     let throttled = sourcedDistribution(object.required("throttled-latency"))
     let roundTrip = sourcedDistribution(object.required("round-trip"))
     let setup = sourcedDistribution(object.required("connection-setup"))
+    let roundTrips =
+      object.optional("round-trips")?.elements().compactMap { $0.object { KmsPreset.roundTrip($0) } ?? nil } ?? []
     let prices = object.required("prices").flatMap { $0.object { KmsPreset.prices($0) } ?? nil }
     let permissions = object.required("permissions")?.entries().compactMap { KmsPreset.permissionSet($0) } ?? []
     guard let header, let vendor, let throttled, let roundTrip, let setup, let prices else { return nil }
     return KmsPreset(
       header: header, vendor: vendor, quotas: quotas, latency: latency, throttledLatency: throttled,
-      roundTrip: roundTrip, connectionSetup: setup, prices: prices, permissions: permissions)
+      roundTrip: roundTrip, roundTrips: roundTrips, connectionSetup: setup, prices: prices, permissions: permissions)
+  }
+
+  private static func roundTrip(_ object: ObjectReader) -> RoundTrip? {
+    let regions = object.required("between").map { reader in
+      let words = reader.strings()
+      if Set(words).count != 2 || words.count != 2 { reader.report("names \(words.count)", expected: "two Regions") }
+      return words
+    }
+    let time = object.required("time").flatMap { DistributionReader.read($0) }
+    guard let origin = Figure<Distribution>.origin(object), let regions, regions.count == 2, let time else {
+      return nil
+    }
+    return RoundTrip(regions: regions, time: time, origin: origin)
   }
 
   private static func quota(_ entry: Reader.Entry) -> Quota? {

@@ -16,6 +16,8 @@ public struct KmsPreset: Sendable {
   public var throttledLatency: Distribution
   /// There and back between a client in the same Region and the service.
   public var roundTrip: Distribution
+  /// There and back between Regions.
+  public var roundTrips: [RoundTrip] = []
   /// Until a new connection can carry a request.
   public var connectionSetup: Distribution
   /// List prices.
@@ -44,6 +46,25 @@ public struct KmsPreset: Sendable {
     public let region: String
     /// The rate.
     public let rate: QuotaRate
+  }
+
+  /// There and back between a client in one Region and the service in another, whichever is which.
+  public struct RoundTrip: Hashable, Sendable {
+    /// The two Regions.
+    public let regions: [String]
+    /// The time.
+    public let time: Distribution
+    /// Where it comes from.
+    public let origin: Origin
+  }
+
+  /// The round trips to a Region by the other Region.
+  public func roundTrips(to region: String) -> [String: Distribution] {
+    var times: [String: Distribution] = [:]
+    for row in roundTrips where row.regions.contains(region) {
+      for other in row.regions where other != region { times[other] = row.time }
+    }
+    return times
   }
 
   /// How long the service works on some operations.

@@ -113,6 +113,26 @@ struct BrokenScenario: Sendable, CustomTestStringConvertible {
       "unknown action", "\"kms:Sign\"", "\"kms:Sing\"",
       "s.json:17:106: error: kms.aws-main.principals.operator.allow[0]: \"kms:Sing\" is not allowed", schema: true),
     BrokenScenario(
+      "a policy that AWS refuses", "{ \"preset\": \"operator-import\", \"allow\": [\"kms:Sign\"] }",
+      "{ \"policy\": { \"Statement\": [{ \"Effect\": \"Perhaps\", \"Action\": \"*\", \"Resource\": \"*\" }] } }",
+      "s.json:17:77: error: kms.aws-main.principals.operator.policy: AWS refuses the policy with "
+        + "MalformedPolicyDocumentException: The request was rejected because the specified policy is not syntactically "
+        + "or semantically correct. (expected a policy document of AWS)"),
+    BrokenScenario(
+      "a policy without statements", "{ \"preset\": \"operator-import\", \"allow\": [\"kms:Sign\"] }",
+      "{ \"policy\": \"everything\" }",
+      "s.json:17:77: error: kms.aws-main.principals.operator.policy: is a string (expected a policy document: an object "
+        + "with \"Version\" and \"Statement\")", schema: true),
+    BrokenScenario(
+      "two KMS of one account in one Region", "\"kms\": {\n",
+      "\"kms\": {\n    \"other\": { \"vendor\": \"aws\", \"account\": \"111122223333\", \"region\": \"us-east-1\" },\n",
+      "s.json:15:17: error: kms.aws-main: account 111122223333 has \"other\" in us-east-1 already (expected another "
+        + "account or Region)"),
+    BrokenScenario(
+      "a node where nobody knows the way from", "{ \"kms\": \"aws-main\"",
+      "{ \"region\": \"eu-west-1\", \"kms\": \"aws-main\"",
+      "s.json:30:61: error: nodes.p2.region: no round trip from eu-west-1 to aws-main in us-east-1 is known"),
+    BrokenScenario(
       "unknown quota", "\"create-key\": 2.5", "\"create-keys\": 2.5",
       "s.json:16:19: error: kms.aws-main.quotas.create-keys: unknown quota \"create-keys\" (did you mean "
         + "\"create-key\"?)", schema: true),

@@ -143,7 +143,7 @@ struct PresetTests {
     #expect(
       folder.messages() == [
         "s.json:10:13: error: timing: unknown preset \"timing@2026-12\" (did you mean \"timing@2026-11\"?)\n"
-          + "  note: there are: aws-kms@2022-12, aws-kms@2026-01, timing@2026-11"
+          + "  note: there are: aws-kms@2022-12, aws-kms@2026-01, aws-kms@2026-11, timing@2026-11"
       ])
   }
 

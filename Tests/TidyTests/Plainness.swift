@@ -44,7 +44,7 @@ enum Plainness {
   static let vocabularies = [
     Vocabulary(
       folder: "Sources/Scenarios/Steps/", kind: "step", word: "Step", after: "(StepDefinition(",
-      shared: ["Step.swift", "StepCatalog.swift"]),
+      shared: ["Step.swift", "StepCall+Policies.swift", "StepCatalog.swift"]),
     Vocabulary(
       folder: "Sources/Scenarios/Faults/", kind: "fault", word: "Fault", after: "(FaultDefinition(",
       shared: ["Fault.swift", "FaultCatalog.swift", "FaultInjector.swift"]),

@@ -10,15 +10,36 @@ extension Scenario {
     public var configuration: KmsInstanceConfiguration
     /// The dated data that it builds upon.
     public var preset: KmsPreset?
-    /// The principals that may call it; nil when everybody may do everything.
-    public var principals: [String]?
+    /// Who may call it; nil when everybody may do everything.
+    public var callers: [KmsCaller]?
     /// Keys that exist before the first step.
     public var keys: [PregeneratedKey]
+    /// Whether the run leaves its CloudTrail events.
+    public var writesCloudTrail: Bool
     /// Where it stands.
     public var range: SourceRange
 
     /// Its name in the scenario.
     public var name: String { configuration.name }
+
+    /// The names of who may call it; nil when everybody may do everything.
+    public var principals: [String]? { callers?.map(\.principal.name) }
+
+    /// The principal of a name.
+    func principal(_ name: String) -> KmsPrincipal {
+      callers?.first { $0.principal.name == name }?.principal
+        ?? KmsPrincipal(name: name, account: configuration.account)
+    }
+  }
+
+  /// One who may call a KMS.
+  public struct KmsCaller: Hashable, Sendable {
+    /// The identity, and when its credentials end.
+    public var principal: KmsPrincipal
+    /// What its allow list has.
+    public var operations: Set<KmsOperation> = []
+    /// The policy that is attached to it beside the list.
+    public var policy: PolicyDocument?
   }
 
   /// A key that exists before the first step.
@@ -29,5 +50,9 @@ extension Scenario {
     public var keySpec: KmsKeySpec
     /// The vendor's key usage.
     public var keyUsage: KmsKeyUsage
+    /// Whether it can be replicated into other Regions.
+    public var isMultiRegion = false
+    /// Its key policy; nil for AWS's default, which leaves everything to the account's identity policies.
+    public var policy: PolicyDocument?
   }
 }

@@ -46,6 +46,8 @@ extension Scenario {
     public var kms: String?
     /// The principal as which it calls the KMS.
     public var principal: String
+    /// The Region in which it runs; nil for its KMS's.
+    public var region: String?
     /// Whether it runs when the scenario begins.
     public var autoStart: Bool = true
     /// Synchronizers that it is connected to when the scenario begins.

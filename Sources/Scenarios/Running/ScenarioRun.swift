@@ -1,6 +1,7 @@
 import Canton
 import Checks
 import Events
+import KMS
 import Kernel
 import Keys
 import OrderedCollections
@@ -12,6 +13,8 @@ public struct RunOutcome {
   public let result: RunResult
   /// The nodes' KMS audit logs.
   public let auditLogs: [(node: String, lines: [String])]
+  /// CloudTrail log files of the services that keep a trail.
+  public let trails: [(kms: String, file: [UInt8])]
   /// ACS files that steps wrote. Backups are not among them: a backup of a node with clear keys holds those keys.
   public let files: [(name: String, bytes: [UInt8])]
   /// How many events the kernel delivered.
@@ -46,6 +49,7 @@ public enum ScenarioRun {
     let history = History(recording: simulation.recording, end: simulation.now, cutOff: stop != .quiet)
     let outcome = RunOutcome(
       result: try judge(history, scenario: scenario, hash: hash, seed: seed, stop: stop), auditLogs: world.auditLogs,
+      trails: world.trails.elements.map { ($0.key, CloudTrail.file(of: $0.value)) },
       files: world.files.elements.filter { $0.value.kind == "acs" }.map { ($0.key, $0.value.bytes) },
       eventsDelivered: simulation.eventsDelivered,
       unscopedDraws: CryptoEngine.unscopedDraws() - drawsBefore, failedFlows: failed, history: history)

@@ -30,22 +30,51 @@ struct KmsReader {
     let throttled = time("throttled-latency", preset?.throttledLatency)
     let roundTrip = time("round-trip", preset?.roundTrip)
     let setup = time("connection-setup", preset?.connectionSetup)
-    let principals = object.optional("principals")?.entries().compactMap { self.principal($0, preset: preset) }
+    let principals = KmsPrincipalReader(preset: preset, account: account ?? "")
+    let callers = object.optional("principals")?.entries().compactMap(principals.principal)
     let keys = object.optional("keys")?.entries().compactMap(self.key) ?? []
     let maximumKeys = object.optional("maximum-keys")?.count(in: 1...1_000_000) ?? 100_000
     context.kms.append((name, keys.map(\.name)))
-    context.principals = principals.flatMap { found in context.principals.map { $0 + found.map(\.0) } }
+    context.principals = callers.flatMap { found in context.principals.map { $0 + found.map(\.principal.name) } }
+    let writesCloudTrail = object.optional("cloudtrail")?.bool() ?? false
+    let delays = (
+      visibility: time("visibility-delay", nil), rotation: time("rotation-time", nil),
+      replication: time("replication-time", nil)
+    )
+    let roundTrips = self.roundTrips(object.optional("round-trips"), preset: preset, region: region ?? "")
     guard let vendor, let account, let region else { return nil }
-    var permissions = Permissions.unrestricted
-    if let principals {
-      permissions = Permissions(Dictionary(principals, uniquingKeysWith: { $0.union($1) }))
-    }
+    var configuration = KmsInstanceConfiguration(
+      name: name, vendor: vendor, account: account, region: region, quotas: quotas, otherLoad: otherLoad,
+      quotaWindow: window, permissions: permissions(callers), latency: latency, throttledLatency: throttled,
+      roundTrip: roundTrip, connectionSetup: setup, maximumKeys: maximumKeys)
+    configuration.visibilityDelay = delays.visibility
+    configuration.rotationTime = delays.rotation
+    configuration.replicationTime = delays.replication
+    configuration.roundTrips = roundTrips
     return Scenario.KmsInstance(
-      configuration: KmsInstanceConfiguration(
-        name: name, vendor: vendor, account: account, region: region, quotas: quotas, otherLoad: otherLoad,
-        quotaWindow: window, permissions: permissions, latency: latency, throttledLatency: throttled,
-        roundTrip: roundTrip, connectionSetup: setup, maximumKeys: maximumKeys),
-      preset: preset, principals: principals?.map(\.0), keys: keys, range: object.range)
+      configuration: configuration, preset: preset, callers: callers, keys: keys, writesCloudTrail: writesCloudTrail,
+      range: object.range)
+  }
+
+  /// Everything for everybody, unless the scenario says who may call.
+  private func permissions(_ callers: [Scenario.KmsCaller]?) -> Permissions {
+    guard let callers else { return .unrestricted }
+    var permissions = Permissions(
+      Dictionary(callers.map { ($0.principal.name, $0.operations) }, uniquingKeysWith: { $0.union($1) }))
+    for caller in callers {
+      if let policy = caller.policy { permissions.attach(policy, to: caller.principal) }
+    }
+    return permissions
+  }
+
+  /// Times there and back by the Region in which a node is, over those of the preset.
+  private func roundTrips(_ reader: Reader?, preset: KmsPreset?, region: String) -> [String: Distribution] {
+    var times = preset?.roundTrips(to: region) ?? [:]
+    for entry in reader?.entries(expected: "round trips by the Region of a node") ?? [] {
+      guard Names.check(entry, kind: "Region", Names.isWord, Names.wordExpected) else { continue }
+      times[entry.key] = DistributionReader.read(entry.reader)
+    }
+    return times
   }
 
   private func account(_ reader: Reader) -> String? {
@@ -125,26 +154,6 @@ struct KmsReader {
     return table
   }
 
-  /// `"canton-external-keys"`, or `{ "preset": "…", "allow": ["kms:Sign"], "deny": [] }`.
-  private func principal(_ entry: Reader.Entry, preset: KmsPreset?) -> (String, Set<KmsOperation>)? {
-    guard Names.check(entry, kind: "principal", Names.isWord, Names.wordExpected) else { return nil }
-    if case .string = entry.reader.value.content {
-      return (entry.key, permissionSet(entry.reader, preset) ?? [])
-    }
-    return entry.reader.object(expected: "the name of a permission set, or an object with \"allow\"") { object in
-      let base = object.optional("preset").flatMap { permissionSet($0, preset) } ?? []
-      let allowed = object.optional("allow")?.elements().compactMap(KmsWords.action) ?? []
-      let denied = object.optional("deny")?.elements().compactMap(KmsWords.action) ?? []
-      return (entry.key, base.union(allowed).subtracting(denied))
-    }
-  }
-
-  private func permissionSet(_ reader: Reader, _ preset: KmsPreset?) -> Set<KmsOperation>? {
-    let sets = preset?.permissions ?? []
-    guard let name = reader.reference(to: "permission set", among: sets.map(\.name)) else { return nil }
-    return sets.first { $0.name == name }.map { Set($0.operations) }
-  }
-
   private func key(_ entry: Reader.Entry) -> Scenario.PregeneratedKey? {
     guard Names.check(entry, kind: "key", Names.isWord, Names.wordExpected) else { return nil }
     return entry.reader.object { object -> Scenario.PregeneratedKey? in
@@ -157,7 +166,10 @@ struct KmsReader {
           "\(usage.rawValue) does not go with \(spec.rawValue)", expected: Reader.oneOf(spec.usages.map(\.rawValue)))
         return nil
       }
-      return Scenario.PregeneratedKey(name: entry.key, keySpec: spec, keyUsage: usage)
+      var key = Scenario.PregeneratedKey(name: entry.key, keySpec: spec, keyUsage: usage)
+      key.isMultiRegion = object.optional("multi-region")?.bool() ?? false
+      key.policy = object.optional("policy").flatMap { PolicyReader.policy($0, kind: .key) }
+      return key
     } ?? nil
   }
 }

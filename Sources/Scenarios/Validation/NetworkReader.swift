@@ -185,11 +185,14 @@ struct NetworkReader {
     var binding = node.binding
     var kmsReader: Reader?
     var principalReader: Reader?
+    var regionReader: Reader?
     entry?.reader.object { object in
       kmsReader = object.optional("kms")
       binding.kms = kmsReader?.reference(to: "KMS", among: context.kms.map(\.name))
       principalReader = object.optional("principal")
       binding.principal = principalReader?.word() ?? binding.principal
+      regionReader = object.optional("region")
+      binding.region = regionReader?.name(Names.isWord, "a Region such as \"us-east-1\"")
       binding.autoStart = object.optional("auto-start")?.bool() ?? true
       binding.connect =
         object.optional("connect")?.elements().compactMap {
@@ -218,6 +221,15 @@ struct NetworkReader {
         "unknown principal \"\(binding.principal)\" of \(instance.name)", at: reader?.range ?? node.range,
         path: reader?.path ?? Path([.key("nodes"), .key(node.name)]), expected: Reader.oneOf(principals),
         suggestion: Nearest.word(to: binding.principal, among: principals))
+    }
+    if let region = binding.region, region != instance.configuration.region,
+      instance.configuration.roundTrips[region] == nil
+    {
+      let known = instance.configuration.roundTrips.keys.sorted() + [instance.configuration.region]
+      regionReader?.report(
+        "no round trip from \(region) to \(instance.name) in \(instance.configuration.region) is known",
+        expected: "an entry in \"round-trips\" of the KMS, or \(Reader.oneOf(known))",
+        suggestion: Nearest.word(to: region, among: known))
     }
     if let region = node.crypto.kms?.region, region != instance.configuration.region {
       context.diagnostics.report(

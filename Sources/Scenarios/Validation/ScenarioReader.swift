@@ -1,4 +1,5 @@
 import Configuration
+import KMS
 import Kernel
 import Keys
 import Presets
@@ -34,6 +35,7 @@ struct ScenarioReader {
 
     // Names first: the order below lets each part check the names that it uses.
     let kms = object.optional("kms")?.entries().compactMap { KmsReader(context: context).instance($0) } ?? []
+    checkPlaces(kms)
     let canton = object.required("canton").flatMap { CantonReader(context: context).read($0) }
     let network = NetworkReader(context: context)
     let synchronizers =
@@ -140,6 +142,21 @@ struct ScenarioReader {
       var node = node
       NetworkReader(context: context).bind(&node, entries.first { $0.key == node.name }, instances)
       return node
+    }
+  }
+
+  /// An account has one KMS in a Region: keys and quotas are its own.
+  private func checkPlaces(_ instances: [Scenario.KmsInstance]) {
+    for (position, instance) in instances.enumerated() {
+      let place = (instance.configuration.account, instance.configuration.region)
+      guard
+        let other = instances.prefix(position).first(where: {
+          ($0.configuration.account, $0.configuration.region) == place
+        })
+      else { continue }
+      context.diagnostics.report(
+        "account \(place.0) has \"\(other.name)\" in \(place.1) already", at: instance.range,
+        path: Path([.key("kms"), .key(instance.name)]), expected: "another account or Region")
     }
   }
 

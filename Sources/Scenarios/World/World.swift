@@ -34,6 +34,10 @@ public final class World {
   public let crypto: CryptoEngine
   /// The services by name.
   public private(set) var endpoints: OrderedDictionary<String, KmsEndpoint> = [:]
+  /// What makes the services of several accounts and Regions know each other.
+  private let directory = KmsDirectory()
+  /// The events of the services that keep a trail, by name.
+  public private(set) var trails: OrderedDictionary<String, [[UInt8]]> = [:]
   /// The operator's recorder: steps, workloads and scans are its entries.
   public let operatorID = NodeID("operator")
 
@@ -99,7 +103,16 @@ public final class World {
       configuration.epochSeconds = simulation.epochSeconds
       let service = KeyService(configuration: configuration, crypto: crypto, seed: seed)
       for key in instance.keys {
-        try service.pregenerate(name: key.name, keySpec: key.keySpec, keyUsage: key.keyUsage, at: .zero)
+        try service.pregenerate(
+          name: key.name, keySpec: key.keySpec, keyUsage: key.keyUsage, multiRegion: key.isMultiRegion,
+          policy: key.policy, at: .zero)
+      }
+      directory.add(service)
+      if instance.writesCloudTrail {
+        trails[instance.name] = []
+        service.trail = CloudTrail(eventIDs: simulation.stream("kms/\(instance.name)/cloudtrail")) { [unowned self] in
+          trails[instance.name]?.append($0)
+        }
       }
       endpoints[instance.name] = KmsEndpoint(simulation: simulation, service: service)
     }
@@ -180,10 +193,11 @@ public final class World {
       configuration.auditLogging = settings.auditLogging
     }
     configuration.sdkRetryMode = node.binding.sdkRetryMode
+    if let region = node.binding.region { endpoint.place(NodeID(node.name), in: region) }
     configuration.loggerContext = "\(node.kind.rawValue)=\(node.name)"
     let client = KmsClient(
       incarnation: incarnation, endpoint: endpoint,
-      principal: KmsPrincipal(name: node.binding.principal, account: endpoint.configuration.account),
+      principal: principal(node.binding.principal, of: name),
       configuration: configuration)
     clients[node.name] = client
     return client
@@ -193,12 +207,20 @@ public final class World {
   func operatorClient(kms: String, principal: String) -> SdkClient? {
     if let client = operatorClients["\(kms)/\(principal)"] { return client }
     guard let endpoint = endpoints[kms] else { return nil }
+    var configuration = KmsClientConfiguration()
+    configuration.userAgent = "aws-cli/2.31.0 md/command#kms"
     let client = SdkClient(
       simulation: simulation, scope: simulation.root, caller: operatorID, endpoint: endpoint,
-      principal: KmsPrincipal(name: principal, account: endpoint.configuration.account),
+      principal: self.principal(principal, of: kms), configuration: configuration,
       streamSuffix: "/\(kms)/\(principal)")
     operatorClients["\(kms)/\(principal)"] = client
     return client
+  }
+
+  /// A principal of a KMS as the scenario describes it.
+  private func principal(_ name: String, of kms: String) -> KmsPrincipal {
+    guard let instance = scenario.kms(kms) else { return KmsPrincipal(name: name, account: "") }
+    return instance.principal(name)
   }
 
   private func keepAuditLines(_ name: String) {

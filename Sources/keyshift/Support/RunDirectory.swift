@@ -31,6 +31,9 @@ struct RunDirectory {
     try write("scenario.resolved.json", JSONWriter.text(cell.resolvedJSON(seed: outcome.result.header.seed)) + "\n")
     try write("meta.json", MetaJSON.text(meta, checks: outcome.result.checks))
     for log in outcome.auditLogs { try write("kms-audit-\(log.node).log", log.lines.joined(separator: "\n") + "\n") }
+    for trail in outcome.trails {
+      try Data(trail.file).write(to: URL(fileURLWithPath: "\(path)/cloudtrail-\(trail.kms).json"))
+    }
     for file in outcome.files { try Data(file.bytes).write(to: URL(fileURLWithPath: "\(path)/\(file.name)")) }
   }
 
