@@ -236,6 +236,12 @@ extension HeldMaterial {
     HeldMaterial(symmetric: stream.bytes(count))
   }
 
+  /// The HMAC (RFC 2104) of a message; nil unless this is a symmetric key.
+  func hmac(_ hash: HashFunction, _ message: [UInt8]) -> [UInt8]? {
+    guard case .symmetric(let key) = secret else { return nil }
+    return CryptoEngine.hmac(hash, key: key, message)
+  }
+
   /// Raw AES. Throws `wrongKeyPurpose` unless this is a symmetric key.
   func rawEncrypt(
     _ plaintext: [UInt8], _ cipher: RawCipher, vector: [UInt8], authenticating associated: [UInt8]

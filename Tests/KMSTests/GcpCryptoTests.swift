@@ -21,7 +21,7 @@ struct GcpCryptoTests {
     "a signature of data verifies with the public key, which is PEM; the checksums are right",
     arguments: [
       GcpAlgorithm.ecSignP256Sha256, .ecSignP384Sha384, .ecSignSecp256k1Sha256, .ecSignEd25519, .rsaSignPss2048Sha256,
-      .rsaSignPkcs12048Sha256,
+      .rsaSignPkcs12048Sha256, .rsaSignRawPkcs12048,
     ])
   func signData(_ algorithm: GcpAlgorithm) throws {
     let bench = try GcpBench(.real)
@@ -34,6 +34,27 @@ struct GcpCryptoTests {
     let publicKey = try bench.publicKey(version)
     #expect(
       try bench.crypto.verify(message: message, signature: answer.signature, with: publicKey, algorithm: raw))
+  }
+
+  @Test("RSA without a hash signs what it is given: with the digest's name and digest it is PKCS #1's signature")
+  func signUnhashed() throws {
+    let bench = try GcpBench(.real)
+    let version = try bench.version("raw", .rsaSignRawPkcs12048)
+    // The DER of DigestInfo for SHA-256, RFC 8017 section 9.2, note 1.
+    let name = try #require(Hexadecimal.decode("3031300d060960864801650304020105000420"))
+    let signature = try bench.call(
+      GcpAsymmetricSign(name: version, data: name + HashFunction.sha256.digest(message))
+    ).signature
+    let publicKey = try bench.publicKey(version)
+    #expect(
+      try bench.crypto.verify(message: message, signature: signature, with: publicKey, algorithm: .rsaPkcs1(.sha256)))
+    let most = [UInt8](repeating: 1, count: 245)
+    #expect(try bench.call(GcpAsymmetricSign(name: version, data: most)).signature.count == 256)
+    #expect(bench.refusal(GcpAsymmetricSign(name: version, data: most + [1]))?.code == .invalidArgument)
+    let digest = GcpAsymmetricSign.Digest.sha256(HashFunction.sha256.digest(message))
+    #expect(
+      bench.refusal(GcpAsymmetricSign(name: version, digest: digest))?.message
+        == "The algorithm RSA_SIGN_RAW_PKCS1_2048 takes 'data', not 'digest'.")
   }
 
   @Test("a signature of a digest is one of the message")

@@ -129,9 +129,20 @@ struct GcpRestTests {
     #expect(client.send("GET", gcpLocation).method == .getLocation)
   }
 
-  @Test("raw encryption has its JSON form, too")
-  func rawCrypto() throws {
+  @Test("MACs and raw encryption have their JSON form, too")
+  func macsAndRaw() throws {
     let client = try Client()
+    let mac = try client.bench.version("mac", .hmacSha256)
+    let tag = client.send(
+      "POST", mac + ":macSign", "", #"{"data":"aGk=","dataCrc32c":"\#(Crc32c.of(Array("hi".utf8)))"}"#)
+    #expect(try WireValue(json: tag.body)["verifiedDataCrc32c"] == .flag(true))
+    let bytes = try member(tag, "mac")
+    #expect(
+      client.text("POST", mac + ":macVerify", "", #"{"data":"aGk=","mac":"\#(bytes)"}"#)
+        == #"{"name":"\#(mac)","success":true,"verifiedSuccessIntegrity":true,"protectionLevel":"SOFTWARE"}"#)
+    #expect(
+      client.text("POST", mac + ":macVerify", "", #"{"data":"","mac":"\#(bytes)"}"#)
+        == #"{"name":"\#(mac)","protectionLevel":"SOFTWARE"}"#)
     let raw = try client.bench.version("raw", .aes256Gcm)
     let sealed = client.send("POST", raw + ":rawEncrypt", "", #"{"plaintext":"aGk="}"#)
     #expect(try WireValue(json: sealed.body)["tagLength"] == .number("16"))

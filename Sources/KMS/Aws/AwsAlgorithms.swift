@@ -50,7 +50,7 @@ public enum KmsSigningAlgorithm: String, CaseIterable, Hashable, Sendable {
   /// Whether keys for it are RSA keys.
   var isRSA: Bool {
     switch raw {
-    case .rsaPkcs1, .rsaPss: true
+    case .rsaPkcs1, .rsaPkcs1Unhashed, .rsaPss: true
     case .ed25519, .ed25519Prehashed, .ecdsa, nil: false
     }
   }

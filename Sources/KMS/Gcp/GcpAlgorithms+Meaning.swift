@@ -11,6 +11,8 @@ extension GcpAlgorithm {
     case oaep(bits: Int, HashFunction)
     /// AES with a key of so many bytes and a vector that callers see.
     case raw(RawCipher, keySize: Int)
+    /// HMAC with a key as long as the hash.
+    case mac(HashFunction)
     /// Nothing: keyshift does not model it.
     case none
   }
@@ -43,9 +45,15 @@ extension GcpAlgorithm {
     case .aes256Cbc: .raw(.cbc, keySize: 32)
     case .aes128Ctr: .raw(.ctr, keySize: 16)
     case .aes256Ctr: .raw(.ctr, keySize: 32)
-    case .rsaSignRawPkcs12048, .rsaSignRawPkcs13072, .rsaSignRawPkcs14096, .hmacSha256, .hmacSha1, .hmacSha384,
-      .hmacSha512, .hmacSha224,
-      .externalSymmetricEncryption, .mlKem768, .mlKem1024, .kemXwing, .pqSignMlDsa44, .pqSignMlDsa65, .pqSignMlDsa87,
+    case .rsaSignRawPkcs12048: .sign(.rsa(bits: 2048), .rsaPkcs1Unhashed)
+    case .rsaSignRawPkcs13072: .sign(.rsa(bits: 3072), .rsaPkcs1Unhashed)
+    case .rsaSignRawPkcs14096: .sign(.rsa(bits: 4096), .rsaPkcs1Unhashed)
+    case .hmacSha1: .mac(.sha1)
+    case .hmacSha224: .mac(.sha224)
+    case .hmacSha256: .mac(.sha256)
+    case .hmacSha384: .mac(.sha384)
+    case .hmacSha512: .mac(.sha512)
+    case .externalSymmetricEncryption, .mlKem768, .mlKem1024, .kemXwing, .pqSignMlDsa44, .pqSignMlDsa65, .pqSignMlDsa87,
       .pqSignSlhDsaSha2128s, .pqSignHashSlhDsaSha2128sSha256, .pqSignMlDsa44ExternalMu, .pqSignMlDsa65ExternalMu,
       .pqSignMlDsa87ExternalMu, .aes256Kwp:
       .none

@@ -46,6 +46,10 @@ public enum GcpMethod: String, CaseIterable, Hashable, Sendable {
   case asymmetricSign = "AsymmetricSign"
   /// Decrypts with a private key.
   case asymmetricDecrypt = "AsymmetricDecrypt"
+  /// Computes a MAC.
+  case macSign = "MacSign"
+  /// Checks a MAC.
+  case macVerify = "MacVerify"
   /// Encrypts with a vector that the caller sees.
   case rawEncrypt = "RawEncrypt"
   /// Decrypts that.
@@ -84,8 +88,8 @@ public enum GcpMethod: String, CaseIterable, Hashable, Sendable {
       .createCryptoKeyVersion, .importCryptoKeyVersion, .updateCryptoKeyVersion, .destroyCryptoKeyVersion,
       .restoreCryptoKeyVersion, .createImportJob, .setIamPolicy:
       .write
-    case .generateRandomBytes, .getPublicKey, .encrypt, .decrypt, .asymmetricSign, .asymmetricDecrypt, .rawEncrypt,
-      .rawDecrypt:
+    case .generateRandomBytes, .getPublicKey, .encrypt, .decrypt, .asymmetricSign, .asymmetricDecrypt, .macSign,
+      .macVerify, .rawEncrypt, .rawDecrypt:
       .crypto
     }
   }
@@ -101,7 +105,7 @@ public enum GcpMethod: String, CaseIterable, Hashable, Sendable {
       [.cryptoKey]
     case .encrypt: [.cryptoKey, .cryptoKeyVersion]
     case .getCryptoKeyVersion, .updateCryptoKeyVersion, .destroyCryptoKeyVersion, .restoreCryptoKeyVersion,
-      .getPublicKey, .asymmetricSign, .asymmetricDecrypt, .rawEncrypt, .rawDecrypt:
+      .getPublicKey, .asymmetricSign, .asymmetricDecrypt, .macSign, .macVerify, .rawEncrypt, .rawDecrypt:
       [.cryptoKeyVersion]
     case .getImportJob: [.importJob]
     case .getIamPolicy, .setIamPolicy, .testIamPermissions: [.keyRing, .cryptoKey, .importJob]
@@ -130,7 +134,8 @@ public enum GcpMethod: String, CaseIterable, Hashable, Sendable {
     case .getPublicKey: .cryptoKeyVersionsViewPublicKey
     case .encrypt, .rawEncrypt: .cryptoKeyVersionsUseToEncrypt
     case .decrypt, .asymmetricDecrypt, .rawDecrypt: .cryptoKeyVersionsUseToDecrypt
-    case .asymmetricSign: .cryptoKeyVersionsUseToSign
+    case .asymmetricSign, .macSign: .cryptoKeyVersionsUseToSign
+    case .macVerify: .cryptoKeyVersionsUseToVerify
     case .createImportJob: .importJobsCreate
     case .getImportJob: .importJobsGet
     case .listImportJobs: .importJobsList
@@ -153,7 +158,7 @@ public enum GcpMethod: String, CaseIterable, Hashable, Sendable {
   /// The resource that a refusal names: the key for the use of a version (recorded), else what the request names.
   func permissionResource(_ name: GcpResourceName) -> GcpResourceName {
     switch self {
-    case .encrypt, .decrypt, .asymmetricSign, .asymmetricDecrypt, .rawEncrypt, .rawDecrypt:
+    case .encrypt, .decrypt, .asymmetricSign, .asymmetricDecrypt, .macSign, .macVerify, .rawEncrypt, .rawDecrypt:
       name.enclosing(.cryptoKey) ?? name
     default: name
     }

@@ -32,7 +32,8 @@ extension CryptoEngine {
     }
   }
 
-  /// Signs a message as a key service does. Throws `keyAlgorithmMismatch`.
+  /// Signs a message as a key service does. Throws `keyAlgorithmMismatch`, `operationFailed` for more bytes than RSA
+  /// without a hash takes.
   public func sign(
     message: [UInt8], with key: KeyMaterial, algorithm: RawSigningAlgorithm
   ) throws(CryptoError) -> [UInt8] {
@@ -40,10 +41,13 @@ extension CryptoEngine {
       return try sign(digest: hash.digest(message), with: key, algorithm: algorithm)
     }
     guard algorithm.works(with: key.kind) else { throw .keyAlgorithmMismatch }
+    if let size = key.kind.modulusSize, message.count > size - 11 { throw .operationFailed("too much for the modulus") }
     if mode == .symbolic { return SymbolicCrypto.sign(message, key: key.publicKey, algorithm: algorithm) }
     let parsed = try parsed(key)
     var stream = stream(.sign)
-    return try stream.scoped { () throws(CryptoError) in try parsed.signEd25519(message) }
+    return try stream.scoped { () throws(CryptoError) in
+      algorithm == .ed25519 ? try parsed.signEd25519(message) : try parsed.sign(digest: message, algorithm: algorithm)
+    }
   }
 
   /// Signs a digest as a key service does. Throws `keyAlgorithmMismatch` (Ed25519 signs no digests),
@@ -72,7 +76,9 @@ extension CryptoEngine {
     guard algorithm.works(with: key.kind) else { throw .keyAlgorithmMismatch }
     if mode == .symbolic { return SymbolicCrypto.sign(message, key: key, algorithm: algorithm) == signature }
     return try isVerified(message, signature, key, algorithm) { (parsed) throws(CryptoError) in
-      try parsed.verifyEd25519(message, signature)
+      algorithm == .ed25519
+        ? try parsed.verifyEd25519(message, signature)
+        : try parsed.verify(digest: message, signature, algorithm: algorithm)
     }
   }
 

@@ -92,6 +92,8 @@ extension ParsedKey {
     case .rsaPkcs1(let hash):
       status = min(status, EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING))
       status = min(status, EVP_PKEY_CTX_set_signature_md(context, hash.openSSL.pointer))
+    case .rsaPkcs1Unhashed:
+      status = min(status, EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING))
     case .rsaPss(let hash):
       status = min(status, EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING))
       status = min(status, EVP_PKEY_CTX_set_signature_md(context, hash.openSSL.pointer))

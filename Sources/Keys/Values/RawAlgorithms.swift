@@ -47,13 +47,15 @@ public enum RawSigningAlgorithm: Hashable, Sendable {
   case ecdsa(HashFunction)
   /// RSASSA-PKCS1-v1_5.
   case rsaPkcs1(HashFunction)
+  /// RSASSA-PKCS1-v1_5 over bytes as they are, without a hash and its name: at most 11 bytes fewer than the modulus has.
+  case rsaPkcs1Unhashed
   /// RSASSA-PSS with MGF1 of the same hash and a salt as long as the digest.
   case rsaPss(HashFunction)
 
-  /// The hash of the message that is signed; nil for Ed25519, which takes the message whole.
+  /// The hash of the message that is signed; nil where the message is taken whole.
   public var hash: HashFunction? {
     switch self {
-    case .ed25519: nil
+    case .ed25519, .rsaPkcs1Unhashed: nil
     case .ed25519Prehashed: .sha512
     case .ecdsa(let hash), .rsaPkcs1(let hash), .rsaPss(let hash): hash
     }
@@ -62,7 +64,7 @@ public enum RawSigningAlgorithm: Hashable, Sendable {
   /// Whether keys of this kind sign with it.
   public func works(with kind: KeyKind) -> Bool {
     switch (self, kind) {
-    case (.ed25519, .ed25519), (.ed25519Prehashed, .ed25519): true
+    case (.ed25519, .ed25519), (.ed25519Prehashed, .ed25519), (.rsaPkcs1Unhashed, .rsa): true
     case (.ecdsa(let hash), .p256), (.ecdsa(let hash), .p384), (.ecdsa(let hash), .p521),
       (.ecdsa(let hash), .secp256k1), (.rsaPkcs1(let hash), .rsa), (.rsaPss(let hash), .rsa):
       hash.isForSignatures
@@ -98,6 +100,7 @@ public enum RawSigningAlgorithm: Hashable, Sendable {
     case .ed25519Prehashed: "ed25519ph"
     case .ecdsa(let hash): "ecdsa-\(hash.rawValue)"
     case .rsaPkcs1(let hash): "rsa-pkcs1-\(hash.rawValue)"
+    case .rsaPkcs1Unhashed: "rsa-pkcs1-unhashed"
     case .rsaPss(let hash): "rsa-pss-\(hash.rawValue)"
     }
   }

@@ -133,6 +133,11 @@ def main(url):
     assert sealed.ciphertext_crc32c == crc32c(sealed.ciphertext) and not sealed.verified_plaintext_crc32c
     opened = kms.decrypt({"name": wrapper, "ciphertext": sealed.ciphertext, "additional_authenticated_data": b"a"})
     assert opened.plaintext == message and opened.used_primary
+    mac = key("mac", P.MAC, A.HMAC_SHA256) + "/cryptoKeyVersions/1"
+    tag = kms.mac_sign({"name": mac, "data": message})
+    assert len(tag.mac) == 32 and tag.mac_crc32c == crc32c(tag.mac)
+    assert kms.mac_verify({"name": mac, "data": message, "mac": tag.mac}).success
+    assert not kms.mac_verify({"name": mac, "data": b"x", "mac": tag.mac}).success
     raw = key("raw", P.RAW_ENCRYPT_DECRYPT, A.AES_256_CBC) + "/cryptoKeyVersions/1"
     sealed_raw = kms.raw_encrypt({"name": raw, "plaintext": bytes(32)})
     opened = kms.raw_decrypt(
@@ -183,7 +188,7 @@ def main(url):
     assert kms.restore_crypto_key_version({"name": p256}).state == V.CryptoKeyVersionState.DISABLED
     assert kms.get_crypto_key_version({"name": p256}).algorithm == A.EC_SIGN_P256_SHA256
     names = [k.name for k in kms.list_crypto_keys({"parent": ring, "page_size": 3})]
-    assert len(names) == 8 and names == sorted(names)
+    assert len(names) == 9 and names == sorted(names)
     assert len(list(kms.list_crypto_key_versions({"parent": wrapper}))) == 2
 
     # Imports

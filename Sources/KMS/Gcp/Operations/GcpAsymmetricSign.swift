@@ -1,7 +1,8 @@
 import Keys
 
-/// `AsymmetricSign`: signs a digest, or data that the service hashes; exactly one of them. Ed25519 takes data only.
-/// ECDSA signatures are DER. Data has at most 64 KiB, also in Cloud HSM.
+/// `AsymmetricSign`: signs a digest, or data that the service hashes; exactly one of them. Ed25519 and RSA without a hash
+/// (`RSA_SIGN_RAW_PKCS1_…`) take data only. ECDSA signatures are DER. Data has at most 64 KiB, also in Cloud HSM; for RSA
+/// without a hash 11 bytes fewer than the modulus.
 ///
 /// Errors: INVALID_ARGUMENT (both or none, a digest of another hash or length, checksums, sizes), FAILED_PRECONDITION
 /// (another purpose, a version that is not enabled), NOT_FOUND.
@@ -76,10 +77,10 @@ public struct GcpAsymmetricSign: GcpRequest {
   /// Carries the request out.
   public func perform(by service: GcpKeyService, _ call: GcpCall) throws(GcpStatus) -> Answer {
     let (key, _, version) = try service.version(call.name, at: call.instant)
-    guard case .sign(_, let algorithm) = version.algorithm.meaning else {
+    guard case .sign(let kind, let algorithm) = version.algorithm.meaning else {
       throw GcpErrors.wrongPurpose(key.name, key.purpose, Self.method)
     }
-    let content = try checkedContent(algorithm, version.algorithm)
+    let content = try checkedContent(kind, algorithm, version.algorithm)
     let material = try service.usableMaterial(of: version)
     let signature: [UInt8]
     do {
@@ -93,7 +94,13 @@ public struct GcpAsymmetricSign: GcpRequest {
       protectionLevel: version.protectionLevel)
   }
 
-  private func checkedContent(_ algorithm: RawSigningAlgorithm, _ name: GcpAlgorithm) throws(GcpStatus) -> [UInt8] {
+  private static func limit(_ kind: KeyKind, _ algorithm: RawSigningAlgorithm) -> Int {
+    algorithm == .rsaPkcs1Unhashed ? (kind.modulusSize ?? 0) - 11 : 65_536
+  }
+
+  private func checkedContent(
+    _ kind: KeyKind, _ algorithm: RawSigningAlgorithm, _ name: GcpAlgorithm
+  ) throws(GcpStatus) -> [UInt8] {
     switch (digest, data) {
     case (nil, nil): throw GcpErrors.invalid("One of the fields 'digest' and 'data' must be set.")
     case (.some, .some): throw GcpErrors.invalid("Only one of the fields 'digest' and 'data' may be set.")
@@ -101,7 +108,7 @@ public struct GcpAsymmetricSign: GcpRequest {
       guard digestCrc32c == nil else {
         throw GcpErrors.invalid("The field 'digest_crc32c' must not be set without 'digest'.", field: "digest_crc32c")
       }
-      try GcpRules.limit(data.count, 65_536, "data")
+      try GcpRules.limit(data.count, Self.limit(kind, algorithm), "data")
       _ = try GcpRules.verify(dataCrc32c, data, "data")
       return data
     case (let digest?, nil):

@@ -226,6 +226,9 @@ extension GcpKeyService {
       case .raw(_, let size):
         var stream = stream("material/\(name)")
         return HeldMaterial.newSymmetric(size, from: &stream)
+      case .mac(let hash):
+        var stream = stream("material/\(name)")
+        return HeldMaterial.newSymmetric(hash.size, from: &stream)
       case .none: throw CryptoError.unsupportedKeySpec
       }
     } catch {

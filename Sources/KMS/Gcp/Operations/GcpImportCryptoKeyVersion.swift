@@ -5,8 +5,8 @@ import Keys
 /// failed or that was imported before and destroyed; then it must be the same material. It does not become primary.
 ///
 /// The import goes on in the background: the version is PENDING_IMPORT, then ENABLED, or IMPORT_FAILED with the reason
-/// when the bytes do not unwrap to such a key. Material: the bytes of symmetric keys, PKCS #8 for key pairs, which a
-/// method without AES cannot carry.
+/// when the bytes do not unwrap to such a key. Material: the bytes of symmetric and HMAC keys,
+/// PKCS #8 for key pairs, which a method without AES cannot carry.
 ///
 /// Errors: INVALID_ARGUMENT (no algorithm, another than the key's purpose has, no import job, no material),
 /// PERMISSION_DENIED on the import job, FAILED_PRECONDITION (the job is not active, or of another level than the key;
@@ -134,6 +134,7 @@ public struct GcpImportCryptoKeyVersion: GcpRequest {
     case .sign(let kind, _): return try HeldMaterial.importedPair(bytes, kind, crypto)
     case .oaep(let bits, _): return try HeldMaterial.importedPair(bytes, .rsa(bits: bits), crypto)
     case .raw(_, let size): return try HeldMaterial.importedSymmetric(bytes, count: size)
+    case .mac(let hash): return try HeldMaterial.importedSymmetric(bytes, count: hash.size)
     case .none: throw .unsupportedKeySpec
     }
   }

@@ -77,7 +77,7 @@ extension GcpExchange {
       try reader.finish()
       let held = try call(request)
       return writer.object([("permissions", writer.list(held.map { .text($0.rawValue) }))])
-    case .getPublicKey, .encrypt, .decrypt, .asymmetricSign, .asymmetricDecrypt, .rawEncrypt,
+    case .getPublicKey, .encrypt, .decrypt, .asymmetricSign, .asymmetricDecrypt, .macSign, .macVerify, .rawEncrypt,
       .rawDecrypt,
       .generateRandomBytes:
       return try use(route.method)

@@ -11,6 +11,8 @@ extension GcpExchange {
     case .asymmetricDecrypt: return try asymmetricDecrypt()
     case .rawEncrypt: return try rawEncrypt()
     case .rawDecrypt: return try rawDecrypt()
+    case .macSign: return try macSign()
+    case .macVerify: return try macVerify()
     case .generateRandomBytes: return try generateRandomBytes()
     default: throw GcpErrors.notModelled(method.rawValue)
     }
@@ -126,6 +128,37 @@ extension GcpExchange {
       ("plaintext", writer.bytes(answer.plaintext.bytes)),
       ("plaintextCrc32c", writer.integer(answer.plaintextCrc32c)),
       ("verifiedCiphertextCrc32c", writer.flag(answer.verifiedCiphertextCrc32c)),
+      ("protectionLevel", writer.enumeration(answer.protectionLevel)),
+    ])
+  }
+
+  private func macSign() throws(GcpStatus) -> WireValue {
+    var reader = try self.reader()
+    let request = GcpMacSign(
+      name: name, data: try reader.bytes("data") ?? [], dataCrc32c: try reader.integer("dataCrc32c"))
+    reader.ignore(["name"])
+    try reader.finish()
+    let answer = try call(request)
+    return writer.object([
+      ("name", writer.text(answer.name)), ("mac", writer.bytes(answer.mac)),
+      ("macCrc32c", writer.integer(answer.macCrc32c)), ("verifiedDataCrc32c", writer.flag(answer.verifiedDataCrc32c)),
+      ("protectionLevel", writer.enumeration(answer.protectionLevel)),
+    ])
+  }
+
+  private func macVerify() throws(GcpStatus) -> WireValue {
+    var reader = try self.reader()
+    let request = GcpMacVerify(
+      name: name, data: try reader.bytes("data") ?? [], dataCrc32c: try reader.integer("dataCrc32c"),
+      mac: try reader.bytes("mac") ?? [], macCrc32c: try reader.integer("macCrc32c"))
+    reader.ignore(["name"])
+    try reader.finish()
+    let answer = try call(request)
+    return writer.object([
+      ("name", writer.text(answer.name)), ("success", writer.flag(answer.success)),
+      ("verifiedDataCrc32c", writer.flag(answer.verifiedDataCrc32c)),
+      ("verifiedMacCrc32c", writer.flag(answer.verifiedMacCrc32c)),
+      ("verifiedSuccessIntegrity", writer.flag(answer.verifiedSuccessIntegrity)),
       ("protectionLevel", writer.enumeration(answer.protectionLevel)),
     ])
   }

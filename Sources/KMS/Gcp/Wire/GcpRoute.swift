@@ -80,6 +80,8 @@ struct GcpRoute: Hashable {
     case "asymmetricDecrypt": .asymmetricDecrypt
     case "rawEncrypt": .rawEncrypt
     case "rawDecrypt": .rawDecrypt
+    case "macSign": .macSign
+    case "macVerify": .macVerify
     case "destroy": .destroyCryptoKeyVersion
     case "restore": .restoreCryptoKeyVersion
     case "generateRandomBytes": .generateRandomBytes
