@@ -60,8 +60,8 @@ public final class AuditLog {
     "Received response [\(spanID)]: [Aws-Id: \(requestID)] - \(Request.auditText(of: response))"
   }
 
-  func span(traceID: String?) -> SpanContext {
-    let trace = traceID ?? stream.hex(32)
+  func span() -> SpanContext {
+    let trace = stream.hex(32)
     return SpanContext(log: self, traceID: trace, spanID: stream.hex(16))
   }
 

@@ -42,9 +42,9 @@ final class TestNetwork {
     let name = incarnation.id.name
     let store = stores[name] ?? MemoryStore()
     stores[name] = store
-    var client: KmsClient?
+    var client: AwsKmsClient?
     if let endpoint {
-      client = KmsClient(
+      client = AwsKmsClient(
         incarnation: incarnation, endpoint: endpoint,
         principal: KmsPrincipal(name: name, account: endpoint.configuration.account))
     }

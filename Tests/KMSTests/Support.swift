@@ -96,7 +96,7 @@ final class World {
   let simulation: Simulation
   let endpoint: KmsEndpoint
   let host: NodeHost
-  private(set) var held: KmsClient?
+  private(set) var held: AwsKmsClient?
 
   init(
     seed: UInt64 = 1, mode: CryptoMode = .symbolic, _ change: (inout KmsInstanceConfiguration) -> Void = { _ in },
@@ -110,14 +110,14 @@ final class World {
     var configuration = KmsClientConfiguration()
     changeClient(&configuration)
     host.start { incarnation in
-      self.held = KmsClient(
+      self.held = AwsKmsClient(
         incarnation: incarnation, endpoint: self.endpoint, principal: alice, configuration: configuration)
       return IdleNode(id: incarnation.id)
     }
   }
 
   /// The node's client.
-  var client: KmsClient {
+  var client: AwsKmsClient {
     guard let held else { preconditionFailure("the node was not started") }
     return held
   }

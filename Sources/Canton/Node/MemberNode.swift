@@ -11,7 +11,7 @@ public struct NodeEnvironment {
   /// How long local work takes.
   public let timing: TimingProfile
   /// The client of the node's KMS; nil for a node without one.
-  public let kms: KmsClient?
+  public let kms: (any KmsClient)?
   /// Physical resources of one incarnation.
   public let incarnation: Incarnation
   /// What the node persists; outlives incarnations.
@@ -19,7 +19,7 @@ public struct NodeEnvironment {
 
   /// Makes an environment.
   public init(
-    crypto: CryptoEngine, timing: TimingProfile, kms: KmsClient?, incarnation: Incarnation, store: any NodeStore
+    crypto: CryptoEngine, timing: TimingProfile, kms: (any KmsClient)?, incarnation: Incarnation, store: any NodeStore
   ) {
     self.crypto = crypto
     self.timing = timing

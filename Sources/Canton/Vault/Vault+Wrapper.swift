@@ -45,7 +45,7 @@ extension Vault {
   }
 
   /// The key to rotate to, checked; creating one asks the KMS.
-  private func newWrapperKey(_ newID: String?, current: String, kms: KmsClient) async throws -> String {
+  private func newWrapperKey(_ newID: String?, current: String, kms: any KmsClient) async throws -> String {
     guard let newID, !newID.isEmpty else { return try await kms.generateSymmetricKey(name: "") }
     guard newID.count <= 300 else {
       throw CantonError("INVALID_KMS_KEY_ID", "The KMS key id has more than 300 characters")

@@ -22,7 +22,7 @@ public final class Vault {
   /// Where the private keys are.
   public let mode: PrivateKeyMode
   /// The client of the node's KMS; nil for a node without one.
-  public let kms: KmsClient?
+  public let kms: (any KmsClient)?
   /// The wrapper key in use, with mode `enveloped`.
   public internal(set) var wrapperKeyID: String?
 
@@ -38,7 +38,7 @@ public final class Vault {
 
   init(
     context: NodeContext<any NodeStore>, crypto: CryptoEngine, timing: TimingProfile, configuration: NodeConfiguration,
-    kms: KmsClient?
+    kms: (any KmsClient)?
   ) {
     self.context = context
     self.crypto = crypto
@@ -73,7 +73,7 @@ public final class Vault {
   /// The newest key with this name, as a restart finds its keys.
   func key(named name: String) -> PublicKey? { publicKeys.values.last { $0.name == name }?.key }
 
-  func requireKms() throws(CantonError) -> KmsClient {
+  func requireKms() throws(CantonError) -> any KmsClient {
     guard let kms, mode == .external else {
       throw CantonError("REGISTER_KMS_KEY_INTERNAL_ERROR", "The private crypto API in use is not backed by a KMS")
     }
@@ -162,7 +162,7 @@ public final class Vault {
     let algorithm = try configuration.schemes.signingAlgorithm(for: key.spec)
     if let id = kmsKeys[key.fingerprint], let kms {
       do {
-        let bytes = try await kms.sign(keyID: id, message: hash, algorithm: algorithm)
+        let bytes = try await kms.sign(keyID: id, message: hash, algorithm: algorithm, keySpec: key.spec)
         return Signature(
           format: algorithm.signatureFormat, bytes: bytes, signedBy: key.fingerprint, algorithm: algorithm)
       } catch let error as KmsError {

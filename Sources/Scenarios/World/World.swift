@@ -46,7 +46,7 @@ public final class World {
   /// What nodes persist, by node; outlives their incarnations.
   var stores: OrderedDictionary<String, any NodeStore> = [:]
   /// Clients of the nodes' current incarnations, for their audit logs.
-  var clients: OrderedDictionary<String, KmsClient> = [:]
+  var clients: OrderedDictionary<String, any KmsClient> = [:]
   /// Audit log lines of earlier incarnations.
   var auditLines: OrderedDictionary<String, [String]> = [:]
   /// Files that steps wrote: ACS exports and backups.
@@ -184,7 +184,7 @@ public final class World {
     return store
   }
 
-  private func client(of node: Scenario.Node, incarnation: Incarnation) -> KmsClient? {
+  private func client(of node: Scenario.Node, incarnation: Incarnation) -> (any KmsClient)? {
     guard let name = node.binding.kms, let endpoint = endpoints[name] else { return nil }
     var configuration = KmsClientConfiguration()
     if let settings = node.crypto.kms {
@@ -195,7 +195,7 @@ public final class World {
     configuration.sdkRetryMode = node.binding.sdkRetryMode
     if let region = node.binding.region { endpoint.place(NodeID(node.name), in: region) }
     configuration.loggerContext = "\(node.kind.rawValue)=\(node.name)"
-    let client = KmsClient(
+    let client = AwsKmsClient(
       incarnation: incarnation, endpoint: endpoint,
       principal: principal(node.binding.principal, of: name),
       configuration: configuration)
@@ -225,13 +225,13 @@ public final class World {
 
   private func keepAuditLines(_ name: String) {
     guard let client = clients.removeValue(forKey: name) else { return }
-    auditLines[name, default: []] += client.auditLog.lines
+    auditLines[name, default: []] += client.auditLines
   }
 
   /// Each node's KMS audit log, where there is one.
   public var auditLogs: [(node: String, lines: [String])] {
     scenario.nodes.compactMap { node in
-      let lines = (auditLines[node.name] ?? []) + (clients[node.name]?.auditLog.lines ?? [])
+      let lines = (auditLines[node.name] ?? []) + (clients[node.name]?.auditLines ?? [])
       return lines.isEmpty ? nil : (node.name, lines)
     }
   }

@@ -1,34 +1,33 @@
 import Keys
 
 /// Making, finding and deleting keys.
-extension KmsClient {
+extension AwsKmsClient {
   /// Makes a signing key and waits until it is active: CreateKey, then DescribeKey. Answers the KMS key id. Ed25519 is
   /// refused without a call, as Canton's AWS integration does.
-  public func generateSigningKeyPair(spec: SigningKeySpec, name: String, traceID: String? = nil) async throws -> String
-  {
+  public func generateSigningKeyPair(spec: SigningKeySpec, name: String) async throws -> String {
     guard let keySpec = AwsSchemes.keySpec(spec) else {
       throw KmsError.createKeyError(.init(reason: "Unsupported signing key type: \(spec.displayName)"))
     }
-    return try await generate(keySpec, .signVerify, name, traceID)
+    return try await generate(keySpec, .signVerify, name)
   }
 
-  /// Makes an RSA-2048 key for decryption; as ``generateSigningKeyPair(spec:name:traceID:)``.
-  public func generateEncryptionKeyPair(name: String, traceID: String? = nil) async throws -> String {
-    try await generate(.rsa2048, .encryptDecrypt, name, traceID)
+  /// Makes an RSA-2048 key for decryption; as ``generateSigningKeyPair(spec:name:)``.
+  public func generateEncryptionKeyPair(name: String) async throws -> String {
+    try await generate(.rsa2048, .encryptDecrypt, name)
   }
 
-  /// Makes a symmetric key, which Canton uses as wrapper key; as ``generateSigningKeyPair(spec:name:traceID:)``.
-  public func generateSymmetricKey(name: String, traceID: String? = nil) async throws -> String {
-    try await generate(.symmetricDefault, .encryptDecrypt, name, traceID)
+  /// Makes a symmetric key, which Canton uses as wrapper key; as ``generateSigningKeyPair(spec:name:)``.
+  public func generateSymmetricKey(name: String) async throws -> String {
+    try await generate(.symmetricDefault, .encryptDecrypt, name)
   }
 
   /// Throws unless the key exists (`KmsCannotFindKeyError`) and is enabled (`KmsKeyDisabledError`). Retries use the
   /// schedule of the check of a new key, and only for broken connections: a key that is not found is final.
-  public func keyExistsAndIsActive(_ keyID: String, traceID: String? = nil) async throws {
+  public func keyExistsAndIsActive(_ keyID: String) async throws {
     try await retrying(configuration.createKeyCheck) {
       let metadata: KeyMetadata
       do {
-        let found = try await self.call(DescribeKeyRequest(keyID: keyID), traceID) {
+        let found = try await self.call(DescribeKeyRequest(keyID: keyID)) {
           .retrieveKeyMetadataError($0)
         }
         metadata = found
@@ -45,10 +44,10 @@ extension KmsClient {
   /// Reads a signing key's public part: GetPublicKey. `KmsGetPublicKeyError` names the other usage or the unsupported
   /// spec.
   public func publicSigningKey(
-    _ keyID: String, usage: SigningKeyUsages, traceID: String? = nil
+    _ keyID: String, usage: SigningKeyUsages
   ) async throws -> SigningPublicKey {
     try await retrying(configuration.failures) {
-      let answer = try await self.publicKey(keyID, traceID)
+      let answer = try await self.publicKey(keyID)
       guard answer.keyUsage == .signVerify else { throw Self.wrongUsage(keyID, answer, "signing") }
       guard let spec = AwsSchemes.signingKeySpec(answer.keySpec) else {
         let reason = "Unsupported signing key type: \(answer.keySpec.rawValue)"
@@ -62,10 +61,10 @@ extension KmsClient {
     }
   }
 
-  /// Reads an encryption key's public part; as ``publicSigningKey(_:usage:traceID:)``.
-  public func publicEncryptionKey(_ keyID: String, traceID: String? = nil) async throws -> EncryptionPublicKey {
+  /// Reads an encryption key's public part; as ``publicSigningKey(_:usage:)``.
+  public func publicEncryptionKey(_ keyID: String) async throws -> EncryptionPublicKey {
     try await retrying(configuration.failures) {
-      let answer = try await self.publicKey(keyID, traceID)
+      let answer = try await self.publicKey(keyID)
       guard answer.keyUsage == .encryptDecrypt else { throw Self.wrongUsage(keyID, answer, "encryption") }
       guard let spec = AwsSchemes.encryptionKeySpec(answer.keySpec) else {
         let reason = "Unsupported encryption key type: \(answer.keySpec.rawValue)"
@@ -80,29 +79,29 @@ extension KmsClient {
   }
 
   /// Schedules the key's deletion in seven days.
-  public func deleteKey(keyID: String, traceID: String? = nil) async throws {
+  public func deleteKey(keyID: String) async throws {
     let request = ScheduleKeyDeletionRequest(keyID: keyID, pendingWindowInDays: 7)
     try await retrying(configuration.failures) {
-      _ = try await self.call(request, traceID) { .deleteKeyError($0) }
+      _ = try await self.call(request) { .deleteKeyError($0) }
     }
   }
 
   private func generate(
-    _ spec: KmsKeySpec, _ usage: KmsKeyUsage, _ name: String, _ traceID: String?
+    _ spec: KmsKeySpec, _ usage: KmsKeyUsage, _ name: String
   ) async throws -> String {
     let request = CreateKeyRequest(
       keySpec: spec, keyUsage: usage, description: name, isMultiRegion: configuration.multiRegionKey,
       tags: configuration.customTags + [KeyTag(key: "CreatedBy", value: "Canton")])
     let keyID = try await retrying(configuration.failures) {
-      let metadata = try await self.call(request, traceID) { .createKeyError($0) }
+      let metadata = try await self.call(request) { .createKeyError($0) }
       return metadata.keyID
     }
-    try await keyExistsAndIsActive(keyID, traceID: traceID)
+    try await keyExistsAndIsActive(keyID)
     return keyID
   }
 
-  private func publicKey(_ keyID: String, _ traceID: String?) async throws -> GetPublicKeyResponse {
-    let answer = try await call(GetPublicKeyRequest(keyID: keyID), traceID) { .getPublicKeyError($0) }
+  private func publicKey(_ keyID: String) async throws -> GetPublicKeyResponse {
+    let answer = try await call(GetPublicKeyRequest(keyID: keyID)) { .getPublicKeyError($0) }
     return answer
   }
 
