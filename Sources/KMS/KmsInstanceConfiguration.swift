@@ -4,6 +4,8 @@ import Kernel
 public enum KmsVendor: String, CaseIterable, Hashable, Sendable {
   /// AWS KMS.
   case aws
+  /// Google Cloud KMS.
+  case gcp
 }
 
 /// What a scenario says about one KMS: an account in a Region of a vendor, with its quotas, delays and principals.

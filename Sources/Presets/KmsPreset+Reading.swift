@@ -61,7 +61,7 @@ extension KmsPreset {
     return Latency(operations: operations, keySpecs: keySpecs, time: time, origin: origin)
   }
 
-  private static func sourcedDistribution(_ reader: Reader?) -> Distribution? {
+  static func sourcedDistribution(_ reader: Reader?) -> Distribution? {
     guard let reader else { return nil }
     return DistributionReader.read(reader) { _ = Figure<Distribution>.origin($0) }
   }
@@ -86,7 +86,7 @@ extension KmsPreset {
     return Prices(keyMonth: keyMonth, requests: requests)
   }
 
-  private static func millionths(_ reader: Reader) -> UInt64? {
+  static func millionths(_ reader: Reader) -> UInt64? {
     reader.number(from: Number(0))?.scaled(byPowerOfTen: 6)
   }
 
@@ -101,9 +101,7 @@ extension KmsPreset {
 
 /// Reads the vendor's words.
 package enum KmsWords {
-  package static let laterVendors = [
-    "gcp": "comes with the next release; this one has aws", "driver": "comes with a later release; this one has aws",
-  ]
+  package static let laterVendors = ["driver": "comes with a later release; this one has aws and gcp"]
 
   /// `Sign`.
   package static func operation(_ reader: Reader) -> KmsOperation? { reader.choice(KmsOperation.self) }

@@ -2,7 +2,7 @@ import Configuration
 import KMS
 import Kernel
 
-/// What a vendor's service allows, takes and costs at a date. Figures carry their origin; nothing of this kind is in code.
+/// What AWS's service allows, takes and costs at a date. Figures carry their origin; nothing of this kind is in code.
 public struct KmsPreset: Sendable {
   /// Name, date and purpose.
   public var header: PresetHeader

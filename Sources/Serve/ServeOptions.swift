@@ -59,7 +59,7 @@ public struct ServeOptions: Sendable {
     let source = Source(name: "the command line", text: "")
     let reader = Reader(Value(.string(name), range: SourceRange(whole: source)), diagnostics: diagnostics)
     let value = PresetLibrary(folders: folders).value(reader)
-    guard let preset = value.flatMap({ KmsPreset($0) }), !diagnostics.hasErrors else {
+    guard let preset = value.flatMap({ VendorPreset($0) })?.aws(namedBy: reader), !diagnostics.hasErrors else {
       throw Mistake(diagnostics.all.map(\.description).joined(separator: "\n"))
     }
     return preset

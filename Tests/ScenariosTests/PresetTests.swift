@@ -1,4 +1,3 @@
-import Foundation
 import Configuration
 import KMS
 import Kernel
@@ -95,36 +94,7 @@ struct PresetTests {
     // Combinations that do not exist, such as Sign with a symmetric key, have no time.
     distributions.remove(.constant(.zero))
     #expect(distributions.count >= 6)
-    for distribution in distributions {
-      guard case .logNormal(let p50, let p99, nil) = distribution else {
-        Issue.record("\(distribution) has no independent quantiles in this test")
-        continue
-      }
-      let (median, top) = (Double(p50.nanoseconds), Double(p99.nanoseconds))
-      // Share and standard normal quantile.
-      let points = [
-        (0.1, -1.281552), (0.25, -0.674490), (0.5, 0), (0.75, 0.674490), (0.9, 1.281552), (0.99, 2.326348),
-        (0.999, 3.090232),
-      ]
-      let expected = points.map { median * exp(log(top / median) / 2.326348 * $0.1) }
-      let bounds = expected.flatMap { [Int64($0 * 0.99), Int64($0 * 1.01)] }
-      var below = [Int](repeating: 0, count: bounds.count + 1)
-      var stream = RandomStream(seed: 1, name: "draws")
-      let sampler = Sampler(distribution)
-      for _ in 0..<1_000_000 {
-        let value = sampler.draw(from: &stream).nanoseconds
-        var place = 0
-        while place < bounds.count, value > bounds[place] { place += 1 }
-        below[place] += 1
-      }
-      var total = 0
-      for (index, count) in below.dropLast().enumerated() {
-        total += count
-        let share = Double(total) / 1_000_000
-        let wanted = points[index / 2].0
-        #expect(index % 2 == 0 ? share <= wanted : share >= wanted, "\(distribution) at \(wanted)")
-      }
-    }
+    for distribution in distributions { checkQuantiles(of: distribution) }
   }
 
   @Test("Canton's permission sets are those that Canton documents")
@@ -143,7 +113,8 @@ struct PresetTests {
     #expect(
       folder.messages() == [
         "s.json:10:13: error: timing: unknown preset \"timing@2026-12\" (did you mean \"timing@2026-11\"?)\n"
-          + "  note: there are: aws-kms@2022-12, aws-kms@2026-01, aws-kms@2026-11, timing@2026-11"
+          + "  note: there are: aws-kms@2022-12, aws-kms@2026-01, aws-kms@2026-11, gcp-kms@2025-03, gcp-kms@2026-02, "
+          + "timing@2026-11"
       ])
   }
 

@@ -98,9 +98,11 @@ public struct NodeConfiguration: Sendable {
 
   /// A node with Canton's defaults for its provider.
   /// - Parameter crypto: provider and schemes; what it leaves out is the provider's default.
+  /// - Parameter kms: what the node's KMS can do with private keys; counts with provider `kms`.
   /// - Throws: Canton's start-up error for schemes that do not fit.
   public init(
-    name: String, kind: MemberKind, crypto: CryptoConfiguration = CryptoConfiguration(provider: .jce)
+    name: String, kind: MemberKind, crypto: CryptoConfiguration = CryptoConfiguration(provider: .jce),
+    kms: KmsSchemes = .aws
   ) throws(SchemeError) {
     self.name = name
     self.kind = kind
@@ -108,7 +110,7 @@ public struct NodeConfiguration: Sendable {
     let resolved = try NodeSchemes(crypto)
     schemes = resolved
     // The defaults must be something that the KMS can do; what is merely allowed stays usable in software.
-    if crypto.provider == .kms { _ = try resolved.selecting(.aws) }
+    if crypto.provider == .kms { _ = try resolved.selecting(kms) }
   }
 
   /// Where the configuration puts private keys.

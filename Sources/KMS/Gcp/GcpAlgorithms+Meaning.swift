@@ -88,6 +88,9 @@ extension GcpAlgorithm {
     }
   }
 
+  /// Whether keyshift computes it.
+  public var isModelled: Bool { meaning != .none }
+
   /// Whether the level has keys of this algorithm: secp256k1 exists in Cloud HSM alone.
   public func exists(at level: GcpProtectionLevel) -> Bool { self != .ecSignSecp256k1Sha256 || level == .hsm }
 }

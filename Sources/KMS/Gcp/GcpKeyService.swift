@@ -130,6 +130,9 @@ public final class GcpKeyService {
     return ordinal
   }
 
+  /// How many keys there are.
+  public var keyCount: Int { keys.count }
+
   /// All key rings.
   var allKeyRings: [GcpStoredKeyRing] { Array(rings.values) }
 

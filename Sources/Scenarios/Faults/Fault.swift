@@ -22,20 +22,19 @@ struct FaultCall {
   let world: World
   let fault: Scenario.Fault
 
-  /// The KMS that it is aimed at.
-  var endpoint: KmsEndpoint? {
-    guard case .kms(let name) = fault.target else { return nil }
-    return world.endpoints[name]
+  /// The name of the KMS that it is aimed at.
+  var kms: String? {
+    if case .kms(let name) = fault.target { name } else { nil }
   }
 
   /// Lets the calls of the KMS end so, from now on: those of the argument `operations`, with the chance of `rate`.
   func calls(_ outcome: CallOutcome) -> (() -> Void)? {
-    guard let endpoint else { return nil }
-    let rule = endpoint.policy.add(
+    guard let policy = kms.flatMap({ world.callPolicy(ofKms: $0) }) else { return nil }
+    let rule = policy.add(
       CallRule(
         name: fault.id, outcome: outcome, operations: texts("operations"), from: world.simulation.now,
         chance: ratio("rate") ?? .one))
-    return { endpoint.policy.remove(rule) }
+    return { policy.remove(rule) }
   }
 
   /// A number; nil when it is not given.

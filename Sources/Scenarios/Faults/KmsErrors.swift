@@ -20,12 +20,14 @@ extension FaultCatalog {
 
   private static func words(_ kind: KmsFault) -> String {
     switch kind {
-    case .throttle: "Calls are answered with ThrottlingException although the quota is not used up."
-    case .internal: "Calls are answered with KMSInternalException (HTTP 500)."
+    case .throttle:
+      "Calls are answered with ThrottlingException, at Google RESOURCE_EXHAUSTED, although no quota is used up."
+    case .internal: "Calls are answered with KMSInternalException, at Google INTERNAL (HTTP 500)."
     case .unavailable: "The service cannot be connected to."
-    case .keyUnavailable: "Calls are answered with KeyUnavailableException (HTTP 500)."
-    case .accessDenied: "Calls are answered with AccessDeniedException."
-    case .disabled: "Calls are answered with DisabledException."
+    case .keyUnavailable:
+      "Calls are answered with KeyUnavailableException (HTTP 500), at Google UNAVAILABLE (HTTP 503)."
+    case .accessDenied: "Calls are answered with AccessDeniedException, at Google PERMISSION_DENIED."
+    case .disabled: "Calls are answered with DisabledException, at Google FAILED_PRECONDITION."
     case .timeout: "Calls get no answer."
     case .connectionClosed: "The connection is closed during the call."
     }

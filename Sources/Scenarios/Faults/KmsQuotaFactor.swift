@@ -12,8 +12,10 @@ extension FaultCatalog {
         "at": "5m", "for": "1m" }
         """)
   ) { call in
-    guard let service = call.endpoint?.service, let factor = call.ratio("factor") else { return nil }
-    service.scaleQuotas(by: factor)
-    return { service.scaleQuotas(by: Ratio(numerator: factor.denominator, denominator: factor.numerator)) }
+    guard let kms = call.kms, let factor = call.ratio("factor"), call.world.scaleQuotas(ofKms: kms, by: factor) else {
+      return nil
+    }
+    let inverse = Ratio(numerator: factor.denominator, denominator: factor.numerator)
+    return { _ = call.world.scaleQuotas(ofKms: kms, by: inverse) }
   }
 }

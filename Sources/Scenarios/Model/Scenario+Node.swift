@@ -123,8 +123,16 @@ extension Scenario {
 
   /// `kms`: how a node's KMS client is set up (canton.md 14).
   public struct KmsClientSettings: Hashable, Sendable {
-    /// `region`.
+    /// `type`.
+    public var vendor = KmsVendor.aws
+    /// AWS: `region`.
     public var region: String?
+    /// Google: `project-id`.
+    public var projectID: String?
+    /// Google: `location-id`.
+    public var locationID: String?
+    /// Google: `key-ring-id`.
+    public var keyRingID: String?
     /// `audit-logging`.
     public var auditLogging = false
     /// `retries.failures`.

@@ -28,8 +28,10 @@ public struct Scenario: Sendable {
   public var features: Features
   /// The synchronizers.
   public var synchronizers: [Synchronizer]
-  /// The key management services.
+  /// The key management services of AWS.
   public var kms: [KmsInstance]
+  /// Those of Google.
+  public var gcpKms: [GcpKmsInstance]
   /// The nodes with their Canton configuration: participants, then sequencers, then mediators.
   public var nodes: [Node]
   /// Parties that exist before the first step.
@@ -76,8 +78,10 @@ public struct Scenario: Sendable {
   public func node(_ name: String) -> Node? { nodes.first { $0.name == name } }
   /// The nodes of a kind, in the order of the file.
   public func nodes(_ kind: NodeKind) -> [Node] { nodes.filter { $0.kind == kind } }
-  /// The KMS of a name.
+  /// AWS's KMS of a name.
   public func kms(_ name: String) -> KmsInstance? { kms.first { $0.configuration.name == name } }
+  /// Google's KMS of a name.
+  public func gcpKms(_ name: String) -> GcpKmsInstance? { gcpKms.first { $0.name == name } }
   /// The synchronizer of an alias.
   public func synchronizer(_ alias: String) -> Synchronizer? { synchronizers.first { $0.alias == alias } }
   /// The phases in the order in which steps first name them.

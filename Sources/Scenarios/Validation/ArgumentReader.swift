@@ -60,7 +60,9 @@ struct ArgumentReader {
     case .condition: _ = reader.condition(context, place)
     case .choice(let words): if !isMixedText(template) { _ = reader.choice(of: words) }
     case .node(let kinds): name(template, reader, kindName(kinds), context.nodeNames(kinds))
-    case .kms: name(template, reader, "KMS", context.kms.map(\.name))
+    case .kms:
+      let names = context.kms.map(\.name).filter { !context.gcpNames.contains($0) }
+      name(template, reader, context.gcpNames.isEmpty ? "KMS" : "KMS of vendor aws", names)
     case .principal:
       if let principals = context.principals, !context.takesAnyName { name(template, reader, "principal", principals) }
     case .synchronizer: name(template, reader, "synchronizer", context.synchronizers)

@@ -1,4 +1,5 @@
 import Configuration
+import KMS
 import Kernel
 import Keys
 
@@ -107,9 +108,7 @@ struct CantonReader {
 
 /// Reads `crypto` of a node.
 struct CryptoReader {
-  private static let laterTypes = [
-    "gcp": "comes with the next release; this one has aws", "driver": "comes with a later release; this one has aws",
-  ]
+  private static let laterTypes = ["driver": "comes with a later release; this one has aws and gcp"]
 
   /// A boolean; HOCON's `yes` and `no` count as one when pasted as strings.
   static func flag(_ reader: Reader) -> Bool? {
@@ -155,10 +154,18 @@ struct CryptoReader {
 
   private func client(_ object: ObjectReader) -> Scenario.KmsClientSettings {
     var settings = Scenario.KmsClientSettings()
-    _ = object.required("type")?.choice(of: ["aws"], later: CryptoReader.laterTypes)
-    settings.region = object.optional("region")?.word()
+    settings.vendor = object.required("type")?.choice(KmsVendor.self, later: CryptoReader.laterTypes) ?? .aws
+    if settings.vendor == .gcp {
+      settings.projectID = object.required("project-id")?.word()
+      settings.locationID = object.required("location-id")?.word()
+      settings.keyRingID = object.required("key-ring-id")?.word()
+    } else {
+      settings.region = object.optional("region")?.word()
+    }
     settings.auditLogging = object.optional("audit-logging").flatMap(CryptoReader.flag) ?? false
-    if let multiRegion = object.optional("multi-region-key"), CryptoReader.flag(multiRegion) == true {
+    if settings.vendor == .aws, let multiRegion = object.optional("multi-region-key"),
+      CryptoReader.flag(multiRegion) == true
+    {
       multiRegion.report("multi-Region keys come with a later release", expected: "false")
     }
     if let session = object.optional("session-signing-keys") { _ = sessionSigningKeys(session) }

@@ -15,7 +15,7 @@ struct KmsReader {
 
   private func instance(_ object: ObjectReader, named name: String) -> Scenario.KmsInstance? {
     let vendor = object.required("vendor")?.choice(KmsVendor.self, later: KmsWords.laterVendors)
-    object.refuse("project", "belongs to vendor \"gcp\", which comes with the next release")
+    object.refuse("project", "belongs to vendor \"gcp\"")
     let account = object.required("account", expected: "twelve digits").flatMap(self.account)
     let region = object.required("region")?.name(Names.isWord, "a Region such as \"us-east-1\"")
     let preset = object.optional("preset").flatMap { self.preset($0, instance: name) }
@@ -87,7 +87,7 @@ struct KmsReader {
   private func preset(_ reader: Reader, instance: String) -> KmsPreset? {
     guard let value = context.presets.value(reader) else { return nil }
     context.usedPresets.append((["kms", instance, "preset"], value.value.json))
-    return KmsPreset(value)
+    return VendorPreset(value)?.aws(namedBy: reader)
   }
 
   /// `"off"`, or rates over those of the preset.

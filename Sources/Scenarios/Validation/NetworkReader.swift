@@ -213,6 +213,8 @@ struct NetworkReader {
       }
     }
     node.binding = binding
+    GcpKmsReader.check(
+      node, context.gcpKms.first { $0.name == binding.kms }, principal: principalReader ?? kmsReader, in: context)
     guard let instance = instances.first(where: { $0.name == binding.kms }) else { return }
     if let wrapper = node.crypto.privateKeyStore?.wrapperKeyID { check(wrapper, of: node, instance) }
     if let principals = instance.principals, !principals.contains(binding.principal) {

@@ -15,6 +15,10 @@ final class ScenarioContext {
   var nodes: [(name: String, kind: NodeKind)] = []
   /// The KMS instances with the names of their pregenerated keys.
   var kms: [(name: String, keys: [String])] = []
+  /// Those of vendor `gcp` among them.
+  var gcpNames: [String] = []
+  /// The same, as far as they could be read.
+  var gcpKms: [Scenario.GcpKmsInstance] = []
   /// The principals of all instances; nil when an instance takes anybody.
   var principals: [String]? = []
   var synchronizers: [String] = []

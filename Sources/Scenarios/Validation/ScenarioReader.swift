@@ -34,7 +34,10 @@ struct ScenarioReader {
     let timing = self.timing(object)
 
     // Names first: the order below lets each part check the names that it uses.
-    let kms = object.optional("kms")?.entries().compactMap { KmsReader(context: context).instance($0) } ?? []
+    let services = object.optional("kms")?.entries() ?? []
+    let gcpKms = services.filter(GcpKmsReader.reads).compactMap { GcpKmsReader(context: context).instance($0) }
+    let kms = services.filter { !GcpKmsReader.reads($0) }.compactMap { KmsReader(context: context).instance($0) }
+    context.gcpKms = gcpKms
     checkPlaces(kms)
     let canton = object.required("canton").flatMap { CantonReader(context: context).read($0) }
     let network = NetworkReader(context: context)
@@ -59,7 +62,8 @@ struct ScenarioReader {
     guard let name, let about, let timing, let canton else { return nil }
     return Scenario(
       name: name, about: about, seeds: seeds, crypto: crypto, startTime: startTime, duration: duration, timing: timing,
-      links: links, features: canton.features, synchronizers: synchronizers, kms: kms, nodes: nodes, parties: parties,
+      links: links, features: canton.features, synchronizers: synchronizers, kms: kms, gcpKms: gcpKms, nodes: nodes,
+      parties: parties,
       workload: workload, steps: steps, faults: faults, expect: expect, thresholds: thresholds, cell: context.cell)
   }
 

@@ -39,6 +39,7 @@ struct ArtefactScan {
       try search.add(key.material)
     }
     for endpoint in world.endpoints.values { try endpoint.service.addHeldKeys(to: &search) }
+    for endpoint in world.googleEndpoints.values { try endpoint.service.addHeldKeys(to: &search) }
     return search
   }
 

@@ -1,5 +1,6 @@
 import Canton
 import Events
+import KMS
 import Kernel
 import Keys
 
@@ -22,7 +23,8 @@ extension NodeConfiguration {
       case .mediator: .mediator
       }
     do {
-      try self.init(name: node.name, kind: kind, crypto: crypto)
+      try self.init(
+        name: node.name, kind: kind, crypto: crypto, kms: node.crypto.kms?.vendor == .gcp ? .gcp : .aws)
     } catch {
       throw CantonError("CONFIGURATION_ERROR", error.message)
     }

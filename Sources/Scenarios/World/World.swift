@@ -32,7 +32,7 @@ public final class World {
   public let simulation: Simulation
   /// The run's cryptography.
   public let crypto: CryptoEngine
-  /// The services by name.
+  /// AWS's services by name.
   public private(set) var endpoints: OrderedDictionary<String, KmsEndpoint> = [:]
   /// What makes the services of several accounts and Regions know each other.
   private let directory = KmsDirectory()
@@ -40,6 +40,9 @@ public final class World {
   public private(set) var trails: OrderedDictionary<String, [[UInt8]]> = [:]
   /// The operator's recorder: steps, workloads and scans are its entries.
   public let operatorID = NodeID("operator")
+
+  /// Google's services by name.
+  var googleEndpoints: OrderedDictionary<String, GcpEndpoint> = [:]
 
   let options: RunOptions
   let timing: TimingProfile
@@ -80,6 +83,7 @@ public final class World {
     timing = TimingProfile(scenario.timing)
     buildLinks()
     try buildServices(seed: seed)
+    try buildGoogleServices(seed: seed)
   }
 
   private func buildLinks() {
@@ -185,7 +189,13 @@ public final class World {
   }
 
   private func client(of node: Scenario.Node, incarnation: Incarnation) -> (any KmsClient)? {
-    guard let name = node.binding.kms, let endpoint = endpoints[name] else { return nil }
+    guard let name = node.binding.kms else { return nil }
+    if let endpoint = googleEndpoints[name] {
+      let client = googleClient(of: node, endpoint, incarnation: incarnation)
+      clients[node.name] = client
+      return client
+    }
+    guard let endpoint = endpoints[name] else { return nil }
     var configuration = KmsClientConfiguration()
     if let settings = node.crypto.kms {
       configuration.failures = CantonRetryConfiguration(settings.failures)

@@ -91,7 +91,9 @@ struct WorldScope: EvaluationScope {
   }
 
   private func kms(_ name: String) -> StepValue? {
-    guard let endpoint = world.endpoints[name], let instance = world.scenario.kms(name) else { return nil }
+    guard let endpoint = world.endpoints[name], let instance = world.scenario.kms(name) else {
+      return googleKms(name)
+    }
     let pregenerated = instance.keys.map { key in
       StepValue.Field(key.name, .optional(endpoint.service.pregeneratedKeyID(named: key.name)))
     }

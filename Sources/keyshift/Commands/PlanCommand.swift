@@ -34,6 +34,12 @@ struct PlanCommand: ParsableCommand {
         "  \(node.kind.rawValue) \(node.name): provider \(node.crypto.provider.rawValue), keys \(node.keyMode.rawValue)\(kms)\(connects)\(node.binding.autoStart ? "" : ", started by a step")"
       )
     }
+    for kms in scenario.gcpKms {
+      let place = kms.configuration
+      print(
+        "  KMS \(kms.name): gcp, project \(place.project), location \(place.location), key ring \(place.keyRing), keys made before: \(kms.keys.count)"
+      )
+    }
     for kms in scenario.kms {
       print(
         "  KMS \(kms.name): \(kms.configuration.vendor.rawValue), account \(kms.configuration.account), region \(kms.configuration.region), keys made before: \(kms.keys.count)"
