@@ -7,7 +7,11 @@ extension GcpExchange {
     switch route.method {
     case .listLocations:
       try noBody()
-      return writer.json(try call(GcpListLocations(name: name, paging: try paging)), "locations", writer.json)
+      let page = try call(GcpListLocations(name: name, paging: try paging))
+      // Lists of google.cloud.location say no total.
+      return writer.object([
+        ("locations", writer.list(page.items.map(writer.json))), ("nextPageToken", writer.text(page.nextPageToken)),
+      ])
     case .getLocation:
       try noBody()
       return writer.json(try call(GcpGetLocation(name: name)))
