@@ -30,9 +30,11 @@ func hummingbird(_ name: String) -> Target.Dependency {
 /// What the server stands on; nothing else needs it, and SwiftPM builds it for no other product.
 let server: [Target.Dependency] = [
   hummingbird("Hummingbird"), hummingbird("HummingbirdCore"), hummingbird("HummingbirdTLS"),
+  .product(name: "GRPCCore", package: "grpc-swift-2"),
+  .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
   .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "Logging", package: "swift-log"),
-  .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-  .product(name: "NIOSSL", package: "swift-nio-ssl"),
+  .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+  .product(name: "NIOHTTPTypes", package: "swift-nio-extras"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
   .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
   .product(name: "UnixSignals", package: "swift-service-lifecycle"),
 ]
@@ -47,6 +49,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/grpc/grpc-swift-2", exact: "2.4.3"),
+    .package(url: "https://github.com/grpc/grpc-swift-nio-transport", exact: "2.9.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
     .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
@@ -116,7 +121,8 @@ let package = Package(
       ]),
     tests("ReportsTests", ["Reports", "Results", "Kernel", "Keys", "Events"]),
     .testTarget(
-      name: "ServeTests", dependencies: ["Serve", "KMS", "Configuration", "Kernel", "Keys"], exclude: ["Clients"],
+      name: "ServeTests", dependencies: ["Serve", "KMS", "Configuration", "Kernel", "Keys"],
+      exclude: ["Clients"],
       swiftSettings: settings),
     tests("GoldenTests", ["keyshift", "Scenarios", "Reports", "Results", "Configuration", "Kernel", "Keys"]),
     tests("TidyTests", []),

@@ -34,8 +34,9 @@ enum Layers {
     Layer(
       module: "Serve",
       imports: [
-        "Kernel", "Configuration", "Keys", "KMS", "Presets", "Hummingbird", "HummingbirdCore", "HummingbirdTLS",
-        "HTTPTypes", "Logging", "NIOCore", "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle", "UnixSignals",
+        "Kernel", "Configuration", "Keys", "KMS", "Presets", "Hummingbird", "HummingbirdCore",
+        "HummingbirdTLS", "GRPCCore", "GRPCNIOTransportHTTP2Posix", "HTTPTypes", "Logging", "NIOCore", "NIOPosix",
+        "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle", "UnixSignals",
       ]),
     Layer(module: "keyshift-serve", imports: ["Serve", "ArgumentParser"]),
     Layer(
