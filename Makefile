@@ -15,7 +15,7 @@ main_job := scenarios/kms-migration-key-export.json
 # Python's packages that tests judge by; .ci/setup makes the environment when the running python3 lacks them.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: setup run serve test bench lint format baselines readme build build-tests unit-tests setup-tests setup-bench
+.PHONY: setup run serve test bench lint format baselines messages readme build build-tests unit-tests setup-tests setup-bench
 
 setup:
 	@.ci/setup build
@@ -65,6 +65,14 @@ baselines: build
 	  echo "reports/$$name.json"; \
 	  $(keyshift) run $$scenario --crypto symbolic --quiet --update-baseline reports/$$name.json; \
 	done
+
+# Writes the messages of gRPC anew from their .proto files; only who changes those needs it.
+messages: setup
+	@.ci/setup messages
+	swift package resolve
+	swift build --package-path .build/checkouts/swift-protobuf --scratch-path .build-protoc --product protoc-gen-swift
+	protoc --proto_path=Sources/GoogleGrpc/Protocol --plugin=.build-protoc/debug/protoc-gen-swift \
+	  --swift_out=Sources/GoogleGrpc/Generated Sources/GoogleGrpc/Protocol/*.proto
 
 # Rewrites the tables of README from what the built program says of itself.
 readme: build-tests

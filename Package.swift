@@ -95,7 +95,11 @@ let package = Package(
       ],
       swiftSettings: settings),
 
-    module("Serve", ["Kernel", "Configuration", "Keys", "KMS", "Presets"] + server),
+    .target(
+      name: "GoogleGrpc",
+      dependencies: ["Kernel", "Keys", "KMS", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["Protocol"], swiftSettings: settings),
+    module("Serve", ["Kernel", "Configuration", "Keys", "KMS", "GoogleGrpc", "Presets"] + server),
     .executableTarget(
       name: "keyshift-serve",
       dependencies: [
@@ -121,8 +125,11 @@ let package = Package(
       ]),
     tests("ReportsTests", ["Reports", "Results", "Kernel", "Keys", "Events"]),
     .testTarget(
-      name: "ServeTests", dependencies: ["Serve", "KMS", "Configuration", "Kernel", "Keys"],
-      exclude: ["Clients"],
+      name: "ServeTests",
+      dependencies: [
+        "Serve", "GoogleGrpc", "KMS", "Configuration", "Kernel", "Keys",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ], exclude: ["Clients"],
       swiftSettings: settings),
     tests("GoldenTests", ["keyshift", "Scenarios", "Reports", "Results", "Configuration", "Kernel", "Keys"]),
     tests("TidyTests", []),

@@ -1,7 +1,7 @@
 /// Cloud KMS's refusals. Recorded from the service, in public reports of its users: the texts of `notEnabled`,
 /// `permissionDenied`, `quotaExceeded`, `wrongKey` and `checksumMismatch`, and the resource that a permission is denied
 /// on. The other texts are ours; codes are documented.
-enum GcpErrors {
+public enum GcpErrors {
   static let service = "cloudkms.googleapis.com"
 
   static var unauthenticated: GcpStatus {
@@ -16,7 +16,8 @@ enum GcpErrors {
       ])
   }
 
-  static func invalid(_ message: String, field: String? = nil) -> GcpStatus {
+  /// A request that is wrong whatever the state; `field` is the path of what is wrong.
+  public static func invalid(_ message: String, field: String? = nil) -> GcpStatus {
     GcpStatus(
       .invalidArgument, message, details: field.map { [.badRequest(field: $0, description: message)] } ?? [])
   }
@@ -25,7 +26,10 @@ enum GcpErrors {
     invalid("The request's resource name is malformed: '\(text)'.")
   }
 
-  static func required(_ field: String) -> GcpStatus { invalid("Required field '\(field)' is not set.", field: field) }
+  /// A field that must be set and is not.
+  public static func required(_ field: String) -> GcpStatus {
+    invalid("Required field '\(field)' is not set.", field: field)
+  }
 
   static func notFound(_ name: GcpResourceName) -> GcpStatus {
     GcpStatus(.notFound, "\(name.kind.rawValue) \(name) not found.")
@@ -90,7 +94,8 @@ enum GcpErrors {
 
   static var invalidCiphertext: GcpStatus { invalid("Decryption failed: the ciphertext is invalid.") }
 
-  static func notModelled(_ what: String) -> GcpStatus {
+  /// What the service has and the model has not.
+  public static func notModelled(_ what: String) -> GcpStatus {
     GcpStatus(.unimplemented, "Operation is not implemented, or supported, or enabled: \(what).")
   }
 
