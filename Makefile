@@ -10,6 +10,7 @@ MAKEFLAGS += --no-print-directory
 # A scratch path of its own for release: one path holds one configuration, and the main job never compiles a test.
 release := .build-release
 keyshift := $(release)/release/keyshift
+protobuf := .build/checkouts/swift-protobuf
 main_job := scenarios/kms-migration-key-export.json
 
 # Python's packages that tests judge by; .ci/setup makes the environment when the running python3 lacks them.
@@ -70,9 +71,10 @@ baselines: build
 messages: setup
 	@.ci/setup messages
 	swift package resolve
-	swift build --package-path .build/checkouts/swift-protobuf --scratch-path .build-protoc --product protoc-gen-swift
-	protoc --proto_path=Sources/GoogleGrpc/Protocol --plugin=.build-protoc/debug/protoc-gen-swift \
-	  --swift_out=Sources/GoogleGrpc/Generated Sources/GoogleGrpc/Protocol/*.proto
+	swift build --package-path $(protobuf) --scratch-path .build-protoc --product protoc-gen-swift
+	protoc --proto_path=Sources/GoogleGrpc/Protocol --proto_path=$(protobuf)/Protos/Sources/SwiftProtobuf \
+	  --plugin=.build-protoc/debug/protoc-gen-swift --swift_out=Sources/GoogleGrpc/Generated \
+	  Sources/GoogleGrpc/Protocol/*.proto
 
 # Rewrites the tables of README from what the built program says of itself.
 readme: build-tests

@@ -10,7 +10,7 @@ import NIOSSL
 import ServiceLifecycle
 import UnixSignals
 
-/// The fake KMS over HTTP, in real time, for any client of AWS and for Google's clients with transport REST.
+/// The fake KMS over HTTP, in real time, for any client of AWS and for Google's clients with gRPC and with REST.
 ///
 /// The engine is the simulator's, with real cryptography. Nothing here decides what the service answers: this module
 /// reads and writes HTTP, checks signatures, holds answers back for the drawn time, counts and logs.
@@ -43,9 +43,7 @@ public struct KmsServer: Sendable {
       limits: limits, clock: clock, metrics: metrics, log: log)
     var services: [any Service] = [try application(.aws, responder, options.address, log, ready)]
     if let address = options.google {
-      let google = GoogleResponder(
-        engine: GoogleEngine(options), limits: limits, clock: clock, metrics: metrics, log: log)
-      services.append(try application(.google, google, address, log, ready))
+      services.append(google(address, GoogleEngine(options), clock, metrics, log, ready))
     }
     var group = ServiceGroupConfiguration(
       services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.silent)
@@ -56,35 +54,50 @@ public struct KmsServer: Sendable {
 
   private static let silent = Logger(label: "keyshift-serve") { _ in SwiftLogNoOpLogHandler() }
 
+  private func google(
+    _ address: ListenAddress, _ engine: GoogleEngine, _ clock: RealClock, _ metrics: Metrics, _ log: ServerLog,
+    _ ready: @escaping @Sendable (Vendor, ListenAddress) -> Void
+  ) -> GoogleServer {
+    let callers = GoogleCallers(tokens: options.googleTokens)
+    return GoogleServer(
+      address: address, tls: options.tls, limits: limits, clock: clock,
+      rest: GoogleResponder(
+        engine: engine, callers: callers, limits: limits, clock: clock, metrics: metrics, log: log),
+      grpc: GoogleGrpcService(
+        engine: engine, callers: callers, limits: limits, clock: clock, metrics: metrics, log: log),
+      logger: Self.silent, onListening: { channel in announce(.google, channel, address, log, ready) })
+  }
+
+  private func announce(
+    _ vendor: Vendor, _ channel: any Channel, _ asked: ListenAddress, _ log: ServerLog,
+    _ ready: @Sendable (Vendor, ListenAddress) -> Void
+  ) {
+    guard let port = channel.localAddress?.port, let address = ListenAddress(host: asked.host, port: port) else {
+      return
+    }
+    log.event(
+      "listening",
+      [
+        .init("vendor", .string(vendor.rawValue)), .init("address", .string(address.description)),
+        .init("tls", .bool(options.tls != nil)),
+      ])
+    ready(vendor, address)
+  }
+
   private func application<Responder: HTTPResponder>(
     _ vendor: Vendor, _ responder: Responder, _ asked: ListenAddress, _ log: ServerLog,
     _ ready: @escaping @Sendable (Vendor, ListenAddress) -> Void
   ) throws -> Application<Responder> where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
-    let (host, tls) = (asked.host, options.tls != nil)
     return Application(
       responder: responder, server: try transport(),
       configuration: ApplicationConfiguration(
-        address: .hostname(host, port: asked.port),
+        address: .hostname(asked.host, port: asked.port),
         availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: Self.silent)),
-      onServerRunning: { channel in
-        guard let port = channel.localAddress?.port, let address = ListenAddress(host: host, port: port) else { return }
-        log.event(
-          "listening",
-          [
-            .init("vendor", .string(vendor.rawValue)), .init("address", .string(address.description)),
-            .init("tls", .bool(tls)),
-          ])
-        ready(vendor, address)
-      }, logger: Self.silent)
+      onServerRunning: { channel in announce(vendor, channel, asked, log, ready) }, logger: Self.silent)
   }
 
   private func transport() throws -> HTTPServerBuilder {
-    var configuration = HTTP1Channel.Configuration(
-      additionalChannelHandlers: [ConnectionGuard(limits: limits)],
-      httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
-        maxHeaderFieldSize: limits.head, maxHeaderListSize: limits.head, maxHeaderFieldCount: limits.headers))
-    configuration.idleTimeout = nil
-    let plain = HTTPServerBuilder.http1(configuration: configuration)
+    let plain = HTTPServerBuilder.http1(configuration: .guarded(limits))
     guard let tls = options.tls else { return plain }
     return try .tls(plain, tlsConfiguration: tls.configuration)
   }

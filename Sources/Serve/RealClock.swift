@@ -83,6 +83,18 @@ public struct CalendarTime: Hashable, Sendable {
       + CalendarTime.digits(nanoseconds / 1_000_000, 3) + "Z"
   }
 
+  /// `Thu, 01 Jan 2026 00:00:00 GMT`, as headers of HTTP have it.
+  public var http: String {
+    let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    let (year, month, day) = date
+    let (hour, minute, second) = timeOfDay
+    let number = CalendarTime.floor(unixSeconds, 86_400)
+    let weekday = days[Int(number - CalendarTime.floor(number, 7) * 7)]
+    return "\(weekday), \(CalendarTime.digits(day, 2)) \(months[Int(month) - 1]) \(CalendarTime.digits(year, 4)) "
+      + [(hour, 2), (minute, 2), (second, 2)].map(CalendarTime.digits).joined(separator: ":") + " GMT"
+  }
+
   private static func digits(_ value: Int64, _ width: Int) -> String {
     let text = String(value)
     return String(repeating: "0", count: max(0, width - text.utf8.count)) + text

@@ -16,6 +16,8 @@ public struct ServeOptions: Sendable {
   public var google: ListenAddress?
   /// How Google's requests are limited; nil for not at all.
   public var googleQuotas: GcpQuotaRegime?
+  /// Whose tokens Google's callers must have; nil takes any.
+  public var googleTokens: GoogleTokens?
   /// Where ids, keys and latencies come from.
   public var seed: Seed
   /// The keys that sign; nil takes any.

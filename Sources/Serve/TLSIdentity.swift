@@ -19,8 +19,9 @@ public struct TLSIdentity: Sendable {
   }
 
   /// Makes a certificate for the host, `localhost` and the loopback addresses that vouches for itself, valid from
-  /// yesterday for a year. Another start makes another one.
-  public static func selfSigned(host: String) throws(ServeOptions.Mistake) -> TLSIdentity {
+  /// yesterday for a year. Another start makes another one. For Google's service it names `cloudkms.googleapis.com` as
+  /// well: by this name Canton's client asks its endpoint-override to identify itself.
+  public static func selfSigned(host: String, isGoogle: Bool = false) throws(ServeOptions.Mistake) -> TLSIdentity {
     let day: Int64 = 86_400
     let now = CalendarTime(RealClock().now).unixSeconds
     func time(_ seconds: Int64) -> String {
@@ -29,7 +30,8 @@ public struct TLSIdentity: Sendable {
     do {
       let address = address(host)
       let made = try SelfSignedCertificate(
-        names: address == nil && host != "localhost" ? ["localhost", host] : ["localhost"],
+        names: ["localhost"] + (address == nil && host != "localhost" ? [host] : [])
+          + (isGoogle ? ["cloudkms.googleapis.com"] : []),
         addresses: [[127, 0, 0, 1], [UInt8](repeating: 0, count: 15) + [1]] + (address.map { [$0] } ?? []),
         from: time(now - day), until: time(now + 365 * day),
         with: CryptoEngine(
@@ -41,6 +43,13 @@ public struct TLSIdentity: Sendable {
     } catch {
       throw ServeOptions.Mistake("no certificate can be made: \(error)")
     }
+  }
+
+  /// What TLS of a server begins with that speaks several protocols, the preferred one first.
+  func context(for protocols: [String]) throws -> NIOSSLContext {
+    var configuration = configuration
+    configuration.applicationProtocols = protocols
+    return try NIOSSLContext(configuration: configuration)
   }
 
   private init(_ configuration: TLSConfiguration) { self.configuration = configuration }

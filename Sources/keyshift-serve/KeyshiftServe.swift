@@ -54,7 +54,7 @@ struct KeyshiftServe: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The access keys that may call, in JSON; signatures are checked.", valueName: "file"))
   var credentials: String?
 
-  @Flag(help: "Allows an address that other machines reach; needs --credentials.")
+  @Flag(help: "Allows an address that other machines reach; needs --credentials, and --gcp-tokens for --gcp.")
   var bindAnywhere = false
 
   @Option(help: ArgumentHelp("self-signed: serves over TLS with a certificate made on start.", valueName: "kind"))
@@ -71,9 +71,12 @@ struct KeyshiftServe: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where Google's clients with transport REST are served, on this machine only; any token does.",
+      "Where Google's clients are served, with gRPC and with REST on one port; any token does without --gcp-tokens.",
       valueName: "host:port"))
   var gcp: String?
+
+  @Option(help: ArgumentHelp("The bearer tokens that Google's clients may have, in JSON.", valueName: "file"))
+  var gcpTokens: String?
 
   @Option(help: ArgumentHelp("How Google's requests are limited: hard-2025, soft-2026 or off.", valueName: "regime"))
   var gcpQuotas = "off"
@@ -84,10 +87,12 @@ struct KeyshiftServe: AsyncParsableCommand {
       guard let address = ListenAddress(gcp) else {
         throw ValidationError("--gcp \(gcp) is no address: say host:port, for instance 127.0.0.1:4600")
       }
-      guard address.isLoopback else {
-        throw ValidationError("--gcp \(address) can be reached by other machines, and tokens are not checked")
+      guard address.isLoopback || (bindAnywhere && gcpTokens != nil) else {
+        throw ValidationError(
+          "--gcp \(address) can be reached by other machines: that takes --bind-anywhere and --gcp-tokens FILE")
       }
     }
+    guard gcpTokens == nil || gcp != nil else { throw ValidationError("--gcp-tokens belongs to --gcp") }
     guard let address = ListenAddress(aws) else {
       throw ValidationError("--aws \(aws) is no address: say host:port, for instance 127.0.0.1:4599")
     }
@@ -119,7 +124,9 @@ struct KeyshiftServe: AsyncParsableCommand {
           Data("keyshift serve: \(vendor.rawValue) at \(scheme)://\(address)\n".utf8))
       }
     } catch {
-      FileHandle.standardError.write(Data("error: \(options.address) cannot be served: \(error)\n".utf8))
+      let addresses = ([options.address] + [options.google].compactMap { $0 }).map(\.description)
+      FileHandle.standardError.write(
+        Data("error: \(addresses.joined(separator: " or ")) cannot be served: \(error)\n".utf8))
       throw ExitCode(1)
     }
   }
@@ -143,10 +150,20 @@ struct KeyshiftServe: AsyncParsableCommand {
         throw ServeOptions.Mistake(error.description)
       }
     }
+    if let gcpTokens {
+      do throws(GoogleTokens.Invalid) {
+        options.googleTokens = try GoogleTokens(file: gcpTokens)
+      } catch {
+        throw ServeOptions.Mistake(error.description)
+      }
+    }
     if let tlsCertificate, let tlsKey {
       options.tls = try TLSIdentity(certificateFile: tlsCertificate, keyFile: tlsKey)
     }
-    if tls != nil { options.tls = try TLSIdentity.selfSigned(host: address.host) }
+    if tls != nil {
+      options.tls = try TLSIdentity.selfSigned(
+        host: address.host, isGoogle: options.google != nil)
+    }
     return options
   }
 

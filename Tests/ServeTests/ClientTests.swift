@@ -15,23 +15,6 @@ import Testing
     #expect(server.terminate() == 0)
   }
 
-  @Test(
-    "google-cloud-kms over REST makes, uses and imports keys; an independent library agrees; refusals have their codes")
-  func google() async throws {
-    let server = try ServerProcess(["--gcp", "127.0.0.1:0"])
-    let counts = try await server.client("gcp", [server.googleURL])
-    #expect(counts.hasPrefix("calls "))
-    #expect(try server.lines.contains { $0.contains(#""operation":"AsymmetricSign""#) })
-    #expect(server.terminate() == 0)
-  }
-
-  @Test("Google's quota holds over REST: 60 writes a minute, the others RESOURCE_EXHAUSTED")
-  func googleQuota() async throws {
-    let server = try ServerProcess(["--gcp", "127.0.0.1:0", "--gcp-quotas", "hard-2025"])
-    try await server.client("gcp_quota", [server.googleURL])
-    #expect(server.terminate() == 0)
-  }
-
   @Test("with credentials, signatures are checked as AWS checks them")
   func credentials() async throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "keyshift-serve-\(UUID().uuidString).json")
@@ -104,7 +87,9 @@ import Testing
     for (arguments, word) in [
       (["--quota", "describe-keys=1"], "describe-key"), (["--quotas", "aws-kms@1999-01"], "unknown preset"),
       (["--aws", "0.0.0.0:0"], "--bind-anywhere"), (["--state", "x"], "not there yet"), (["--account", "1"], "twelve"),
-      (["--tls-key", "x"], "belong together"),
+      (["--tls-key", "x"], "belong together"), (["--gcp", "0.0.0.0:0"], "--gcp-tokens"),
+      (["--gcp", "0.0.0.0:0", "--bind-anywhere"], "--gcp-tokens"), (["--gcp-tokens", "x"], "belongs to --gcp"),
+      (["--gcp", "127.0.0.1:0", "--gcp-tokens", "no-such-file"], "no-such-file"),
     ] {
       do {
         _ = try ServerProcess(arguments)

@@ -85,6 +85,8 @@ struct ConnectionLimits: Sendable {
   var head = 64 << 10
   /// The most headers.
   var headers = 100
+  /// The most calls at once on one connection of gRPC.
+  var streams = 100
   /// The most connections at once; others wait.
   var connections = 4_096
 }

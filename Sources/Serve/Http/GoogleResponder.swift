@@ -7,12 +7,13 @@ import NIOCore
 
 /// Answers the HTTP requests of Google's clients with transport REST: paths below `/v1/`, beside `GET /health`.
 ///
-/// Any bearer token is taken, and none as well: the token is not looked at. The calling project is the one of the
-/// header `X-Goog-User-Project`, else the one that the path names.
+/// The calling project is the one of the header `X-Goog-User-Project`, else the one that owns the caller's service
+/// account, else the one that the path names.
 struct GoogleResponder: HTTPResponder {
   typealias Context = AwsResponder.Context
 
   let engine: GoogleEngine
+  let callers: GoogleCallers
   let limits: ConnectionLimits
   let clock: RealClock
   let metrics: Metrics
@@ -44,7 +45,9 @@ struct GoogleResponder: HTTPResponder {
       ServerLog.Exchange(
         requestID: RequestIdentifier.next(), caller: nil, operation: answer.method?.rawValue,
         status: answer.httpStatus, code: code, quota: nil, duration: duration, drawn: .zero))
-    return Self.json(HTTPResponse.Status(code: answer.httpStatus), answer.body)
+    var response = Self.json(HTTPResponse.Status(code: answer.httpStatus), answer.body)
+    response.headers[.wwwAuthenticate] = answer.status.flatMap(GoogleCallers.challenge)
+    return response
   }
 
   private func answer(_ request: Request, _ path: String, query: String) async throws -> GcpRestAnswer {
@@ -56,12 +59,20 @@ struct GoogleResponder: HTTPResponder {
           GcpStatus(.invalidArgument, "Request payload size exceeds the limit: \(limits.body) bytes."))
       }
     }
-    let named = Self.userProject.flatMap { request.headers[$0] }
+    let instant = clock.now
+    let caller: GoogleCallers.Caller
+    do throws(GcpStatus) {
+      caller = try callers.caller(
+        authorization: request.headers[.authorization],
+        userProject: Self.userProject.flatMap { request.headers[$0] }, method: nil, at: instant)
+    } catch {
+      return GcpRestAnswer(error)
+    }
     let segments = path.split(separator: "/")
-    let project = named ?? (segments.count > 2 ? String(segments[2].prefix { $0 != ":" }) : "")
+    let project = caller.project ?? (segments.count > 2 ? String(segments[2].prefix { $0 != ":" }) : "")
     return await engine.answer(
       method: request.method.rawValue, path: path, query: query, body: body,
-      from: GcpPrincipal(member: "user:anyone@example.com", project: project), at: clock.now)
+      from: GcpPrincipal(member: caller.member, project: project), at: instant)
   }
 
   private static func json(_ status: HTTPResponse.Status, _ body: [UInt8]) -> Response {

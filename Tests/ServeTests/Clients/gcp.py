@@ -1,4 +1,4 @@
-"""google-cloud-kms with transport rest against the server: every method, checked with `cryptography`, and refusals."""
+"""google-cloud-kms against the server, with either transport: every method, checked with `cryptography`, and refusals."""
 
 import datetime
 import os
@@ -7,9 +7,9 @@ import sys
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, hmac, keywrap, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa, utils
-from google.api_core import client_options, exceptions
-from google.auth.credentials import AnonymousCredentials
+from gcp_client import connect, refusal
 from google.cloud import kms_v1
+from google.cloud.location import locations_pb2
 from google.iam.v1 import iam_policy_pb2, policy_pb2
 from google.protobuf import duration_pb2, field_mask_pb2, timestamp_pb2
 
@@ -33,40 +33,32 @@ def crc32c(data):
 class Client:
     """Counts calls; each is a method of the generated client."""
 
-    def __init__(self, url):
-        self.client = kms_v1.KeyManagementServiceClient(
-            transport="rest",
-            credentials=AnonymousCredentials(),
-            client_options=client_options.ClientOptions(api_endpoint=url),
-        )
+    def __init__(self, url, transport):
+        self.client = connect(url, transport)
 
     def __getattr__(self, name):
         method = getattr(self.client, name)
 
-        def call(request):
+        def call(request, **more):
             global calls
             calls += 1
-            return method(request=request, retry=None)
+            return method(request=request, **{"retry": None, **more})
 
         return call
 
 
 def refused(status, text, call, request):
-    """The client has one class for an HTTP status: 400 is INVALID_ARGUMENT as well as FAILED_PRECONDITION."""
+    """Fails unless a call is refused so; the details of the refusal."""
     global refusals
-    try:
-        call(request)
-    except exceptions.GoogleAPICallError as caught:
-        assert text in caught.message, f"{caught.message!r} lacks {text!r}"
-        found = caught.response.json()["error"]
-        assert found["status"] == status and found["code"] == caught.code, found
-        refusals += 1
-        return caught
-    raise AssertionError(f"{request} was answered")
+    found, message, details = refusal(call, request)
+    assert found == status, f"{found}, not {status}: {message}"
+    assert text in message, f"{message!r} lacks {text!r}"
+    refusals += 1
+    return details
 
 
-def main(url):
-    kms = Client(url)
+def main(url, transport):
+    kms = Client(url, transport)
     V = kms_v1.CryptoKeyVersion
     A = V.CryptoKeyVersionAlgorithm
     P = kms_v1.CryptoKey.CryptoKeyPurpose
@@ -176,13 +168,13 @@ def main(url):
     state = field_mask_pb2.FieldMask(paths=["state"])
     disabled = {"name": p256, "state": V.CryptoKeyVersionState.DISABLED}
     kms.update_crypto_key_version({"crypto_key_version": disabled, "update_mask": state})
-    refusal = refused(
+    details = refused(
         "FAILED_PRECONDITION",
         f"{p256} is not enabled, current state is: DISABLED.",
         kms.asymmetric_sign,
         {"name": p256, "data": message},
     )
-    assert refusal.response.json()["error"]["details"][0]["violations"][0]["type"] == "KEY_DISABLED"
+    assert details[0]["violations"][0]["type"] == "KEY_DISABLED"
     scheduled = kms.destroy_crypto_key_version({"name": p256})
     assert scheduled.state == V.CryptoKeyVersionState.DESTROY_SCHEDULED and scheduled.destroy_time > now
     assert kms.restore_crypto_key_version({"name": p256}).state == V.CryptoKeyVersionState.DISABLED
@@ -225,6 +217,13 @@ def main(url):
         assert version.state == V.CryptoKeyVersionState.ENABLED and version.import_job == job.name
         outside.public_key().verify(sign(version.name, data=message).signature, message, ec.ECDSA(hashes.SHA256()))
     assert len(list(kms.list_import_jobs({"parent": ring}))) == 2
+
+    # Locations
+    place = kms.get_location(locations_pb2.GetLocationRequest(name=LOCATION))
+    assert place.name == LOCATION and place.location_id == "europe-west6"
+    assert place.metadata.type_url == "type.googleapis.com/google.cloud.kms.v1.LocationMetadata"
+    places = kms.list_locations(locations_pb2.ListLocationsRequest(name="projects/canton-main"))
+    assert [found.name for found in places.locations] == [LOCATION]
 
     # Policies
     policy = policy_pb2.Policy(
@@ -290,9 +289,9 @@ def main(url):
         {"location": LOCATION, "length_bytes": 4, "protection_level": 2},
     )
     refused(
-        "UNIMPLEMENTED", "PQ_SIGN_ML_DSA_65", lambda request: key("pq", P.ASYMMETRIC_SIGN, A.PQ_SIGN_ML_DSA_65), None
+        "UNIMPLEMENTED", "PQ_SIGN_ML_DSA_65", lambda request, **more: key("pq", P.ASYMMETRIC_SIGN, A.PQ_SIGN_ML_DSA_65), None
     )
-    refused("INVALID_ARGUMENT", "not valid for a CryptoKey", lambda request: key("bad", P.MAC, A.EC_SIGN_ED25519), None)
+    refused("INVALID_ARGUMENT", "not valid for a CryptoKey", lambda request, **more: key("bad", P.MAC, A.EC_SIGN_ED25519), None)
 
     try:
         public(k256).verify(sign(k256, data=message).signature, b"another", ec.ECDSA(hashes.SHA256()))
@@ -303,4 +302,4 @@ def main(url):
     print(f"calls {calls} refusals {refusals}")
 
 
-main(sys.argv[2])
+main(sys.argv[2], sys.argv[3])

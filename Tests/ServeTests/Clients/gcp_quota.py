@@ -3,15 +3,10 @@
 import sys
 import time
 
-from google.api_core import client_options, exceptions
-from google.auth.credentials import AnonymousCredentials
-from google.cloud import kms_v1
+from gcp_client import connect, reason
+from google.api_core import exceptions
 
-client = kms_v1.KeyManagementServiceClient(
-    transport="rest",
-    credentials=AnonymousCredentials(),
-    client_options=client_options.ClientOptions(api_endpoint=sys.argv[2]),
-)
+client = connect(sys.argv[2], sys.argv[3])
 accepted, refused = 0, 0
 start = time.monotonic()
 for index in range(100):
@@ -21,10 +16,10 @@ for index in range(100):
         accepted += 1
     except exceptions.TooManyRequests as error:
         refused += 1
-        found = error.response.json()["error"]
-        assert found["status"] == "RESOURCE_EXHAUSTED", found
-        assert "quota metric 'Write requests' and limit 'Write requests per minute'" in found["message"], found
-        assert found["details"][0]["metadata"]["quota_limit_value"] == "60", found
+        status, message, details = reason(error)
+        assert status == "RESOURCE_EXHAUSTED", status
+        assert "quota metric 'Write requests' and limit 'Write requests per minute'" in message, message
+        assert details[0]["metadata"]["quota_limit_value"] == "60", details
 seconds = time.monotonic() - start
 assert 60 <= accepted <= 61 + seconds, (accepted, seconds)
 assert accepted + refused == 100 and refused > 0
