@@ -1,4 +1,5 @@
 import CSeededRandom
+import Kernel
 
 /// Whether signatures and ciphertexts are real.
 public enum CryptoMode: String, CaseIterable, Hashable, Sendable {
@@ -22,13 +23,13 @@ public final class CryptoEngine {
   public let rsaKeys: RSAKeyPool
 
   private var streamKeys: [StreamPurpose: [UInt8]] = [:]
-  private var counters: [StreamPurpose: UInt64] = [:]
+  var counters = ReservedCounters<StreamPurpose>()
   private var publicKeys: [Fingerprint: ParsedKey] = [:]
   private var privateKeys: [Fingerprint: ParsedKey] = [:]
   private var verified: Set<Fingerprint> = []
 
   /// What an operation's stream is for.
-  enum StreamPurpose: String, CaseIterable {
+  enum StreamPurpose: String, CaseIterable, Sendable {
     case sign
     case verify
     case encrypt
@@ -79,8 +80,7 @@ public final class CryptoEngine {
 
   /// The stream of the next operation of a kind.
   func stream(_ purpose: StreamPurpose) -> SeededStream {
-    let nonce = counters[purpose, default: 0]
-    counters[purpose] = nonce + 1
+    let nonce = counters.take(purpose)
     guard let key = streamKeys[purpose] else { preconditionFailure("no stream for \(purpose.rawValue)") }
     return SeededStream(key: key, nonce: nonce)
   }
