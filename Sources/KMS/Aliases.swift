@@ -1,7 +1,8 @@
 import Kernel
+import OrderedCollections
 
 /// A friendly name of a key.
-struct StoredAlias {
+struct StoredAlias: Codable {
   /// `alias/` and a name.
   let name: String
   var keyID: String
@@ -48,7 +49,7 @@ extension KeyService {
 
   /// The aliases of a key, or all, by name.
   func aliases(of keyID: String?, at instant: Instant) -> [StoredAlias] {
-    aliases.values
+    aliases.entries.values
       .filter {
         (keyID == nil || $0.keyID == keyID) && $0.visibleFrom.isReached(at: instant) && isThere($0, at: instant)
       }

@@ -218,6 +218,53 @@ struct HeldMaterial: CustomStringConvertible, CustomDebugStringConvertible, Cust
   }
 }
 
+// MARK: - Stored
+
+/// Material is stored sealed by a ``StateSeal``, bound to its record and its identifier; without one it is not stored.
+extension HeldMaterial: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case kind
+    case identifier
+    case sealed
+  }
+
+  private enum Kind: String, Codable {
+    case pair
+    case symmetric
+    case mac
+  }
+
+  init(from decoder: any Decoder) throws {
+    let scope = try StateScope.of(decoder.userInfo)
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let kind = try container.decode(Kind.self, forKey: .kind)
+    let text = try container.decode(String.self, forKey: .sealed)
+    identifier = try container.decode(String.self, forKey: .identifier)
+    guard let sealed = Base64.decode(text) else { throw StateMismatch("sealed material is not in Base64") }
+    let name = scope.name(kind.rawValue, identifier)
+    switch kind {
+    case .pair: secret = .pair(try scope.seal.openKeyMaterial(sealed, as: name))
+    case .symmetric: secret = .symmetric(try scope.seal.open(sealed, as: name))
+    case .mac: secret = .mac(try scope.seal.open(sealed, as: name))
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    let scope = try StateScope.of(encoder.userInfo)
+    let (kind, bytes): (Kind, [UInt8]) =
+      switch secret {
+      case .pair(let pair): (.pair, pair.pkcs8)
+      case .symmetric(let key): (.symmetric, key)
+      case .mac(let key): (.mac, key)
+      }
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(kind, forKey: .kind)
+    try container.encode(identifier, forKey: .identifier)
+    let sealed = try scope.seal.seal(bytes, as: scope.name(kind.rawValue, identifier))
+    try container.encode(Base64.encode(sealed), forKey: .sealed)
+  }
+}
+
 // MARK: - In no vendor's terms
 
 /// The same for services that are not AWS's: algorithms of `Keys`, and the errors of the engine as they are.

@@ -72,7 +72,7 @@ public struct KeyMetadata: Hashable, Sendable {
 }
 
 /// A tag of a key.
-public struct KeyTag: Hashable, Sendable {
+public struct KeyTag: Hashable, Codable, Sendable {
   /// 1 to 128 characters; `aws:` is reserved.
   public let key: String
   /// 0 to 256 characters.

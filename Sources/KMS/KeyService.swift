@@ -1,6 +1,6 @@
-import OrderedCollections
 import Kernel
 import Keys
+import OrderedCollections
 
 /// The key management service: a synchronous state machine that takes a request, a principal and an instant and gives
 /// a typed answer or a typed error. It has no clock and does no input or output, so that the simulator can drive it on
@@ -23,22 +23,23 @@ public final class KeyService {
   let names: AwsNames
   let seed: UInt64
   var tokenStream: RandomStream
-  var importTokens: [[UInt8]: ImportToken] = [:]
-  var wrappingKeysHanded = 0
+  var importTokens = Tracked<[UInt8], ImportToken>()
   var grants = GrantStore()
   /// The services that know of this one; nil for one that is alone.
   weak var directory: KmsDirectory?
   /// The aliases of the account, by name.
-  var aliases: [String: StoredAlias] = [:]
+  var aliases = Tracked<String, StoredAlias>()
   /// By key id.
-  var keyUses: [String: KeyUses] = [:]
+  var keyUses = Tracked<String, KeyUses>(isUrgent: false)
   /// The keys that the request being answered was allowed to use.
   private var keysOfCall: [String] = []
   /// The ARNs of what else it concerned.
   private var othersOfCall: [String] = []
-  private var ordinals: [String: Int] = [:]
+  /// What hears of changes; nil for a service whose state nobody writes down.
+  var watch: StateWatch?
+  var ordinals = ReservedCounters<String>()
+  var storedKeys = Tracked<String, StoredKey>()
   private var quotas: Quotas
-  private var storedKeys: OrderedDictionary<String, StoredKey> = [:]
   private var pregenerated: [String: String] = [:]
 
   /// An empty service. Ids and material derive from the seed and the instance's name.
@@ -55,7 +56,7 @@ public final class KeyService {
 
   /// Lets a search of stored bytes look for the service's key pairs, too. A node's files must hold none of them.
   public func addHeldKeys(to search: inout SecretSearch) throws(CryptoError) {
-    for key in storedKeys.values {
+    for key in storedKeys.entries.values {
       for material in key.materials { try material.held?.add(to: &search) }
     }
   }
@@ -109,7 +110,7 @@ public final class KeyService {
 
   /// The metadata of all keys that exist at an instant, in the order in which they were made.
   public func keys(at instant: Instant) -> [KeyMetadata] {
-    storedKeys.keys.compactMap { stored($0, at: instant)?.metadata }
+    storedKeys.entries.keys.compactMap { stored($0, at: instant)?.metadata }
   }
 
   /// The metadata of one key; nil when there is none.
@@ -238,27 +239,27 @@ public final class KeyService {
   /// How often this was asked under a name before. Ids and data keys derive from a name and this number, so that what
   /// one caller or key does never changes what another gets.
   func nextOrdinal(_ name: String) -> Int {
-    let ordinal = ordinals[name, default: 0]
-    ordinals[name] = ordinal + 1
+    let ordinal = Int(ordinals.take(name))
+    if ordinals.hasReservations { watch?.isUrgent = true }
     return ordinal
   }
 
   /// The keys that exist at an instant, in the order in which they were made, from the one at a position on.
   func keyIDs(from position: Int, at instant: Instant) -> some Sequence<(offset: Int, element: String)> {
-    zip(position..., storedKeys.keys[position...]).lazy
+    zip(position..., storedKeys.entries.keys[position...]).lazy
       .filter { self.stored($0.1, at: instant) != nil }.map { (offset: $0.0, element: $0.1) }
   }
 
   /// How many keys were ever made.
-  var keysMade: Int { storedKeys.count }
+  var keysMade: Int { storedKeys.entries.count }
 
   /// A stream of this service.
   func stream(_ name: String) -> RandomStream { RandomStream(seed: seed, name: "kms/\(configuration.name)/\(name)") }
 
   /// How many keys the account has.
   func keyCount(at instant: Instant) -> Int {
-    guard storedKeys.count >= configuration.maximumKeys else { return storedKeys.count }
-    return storedKeys.values.count { !$0.isGone(at: instant) }
+    guard storedKeys.entries.count >= configuration.maximumKeys else { return storedKeys.entries.count }
+    return storedKeys.entries.values.count { !$0.isGone(at: instant) }
   }
 
   private func keySpec(of request: some KmsOperationRequest, callerAccount: String) -> KmsKeySpec? {

@@ -2,7 +2,7 @@ import Kernel
 import Keys
 
 /// One key as the service keeps it. The material gives no bytes away: see ``HeldMaterial``.
-struct StoredKey {
+struct StoredKey: Codable {
   let id: String
   let arn: String
   let account: String

@@ -37,7 +37,7 @@ public enum KeyRotationType: String, CaseIterable, Hashable, Sendable {
 }
 
 /// One material that a key has. Imported material can go away and come back; its identifier stays.
-struct StoredMaterial {
+struct StoredMaterial: Codable {
   /// The key material id, 64 hexadecimal digits.
   let identifier: String
   /// Nil while imported material is deleted or expired.
@@ -73,7 +73,7 @@ struct StoredMaterial {
 }
 
 /// When a key's material rotates.
-struct RotationSchedule {
+struct RotationSchedule: Codable {
   /// How often `RotateKeyOnDemand` succeeds for one key (API reference of 2026; 10 before).
   static let maximumOnDemand = 25
   /// AWS's default period.
@@ -87,7 +87,13 @@ struct RotationSchedule {
   /// How many rotations on demand there were.
   var onDemandCount = 0
   /// When the rotation on demand that is running began and when it ends.
-  var onDemand: (start: Instant, end: Instant)?
+  var onDemand: OnDemand?
+
+  /// A rotation on demand that is running.
+  struct OnDemand: Codable {
+    let start: Instant
+    let end: Instant
+  }
 
   /// One rotation that is due.
   struct Due {

@@ -16,11 +16,15 @@ final class GcpBench {
   let service: GcpKeyService
   var now = Instant.zero
 
-  init(_ mode: CryptoMode = .symbolic, seed: UInt64 = 1, _ change: (inout GcpConfiguration) -> Void = { _ in }) throws {
+  init(
+    _ mode: CryptoMode = .symbolic, seed: UInt64 = 1, isEmpty: Bool = false,
+    _ change: (inout GcpConfiguration) -> Void = { _ in }
+  ) throws {
     crypto = makeEngine(mode, seed: seed)
     var configuration = GcpConfiguration(name: "gcp-main")
     change(&configuration)
     service = GcpKeyService(configuration: configuration, crypto: crypto, seed: seed)
+    guard !isEmpty else { return }
     let permissions = service.permissions
     service.permissions = .unrestricted
     _ = try call(GcpCreateKeyRing(parent: gcpLocation, keyRingID: "nodes"))

@@ -72,7 +72,7 @@ public enum KmsGrantOperation: String, CaseIterable, Hashable, Sendable {
 }
 
 /// What encryption context a request must have for a grant to count.
-public struct KmsGrantConstraints: Hashable, Sendable {
+public struct KmsGrantConstraints: Hashable, Codable, Sendable {
   /// The request's context must hold these pairs, and may hold more.
   public var encryptionContextSubset: [String: String]?
   /// The request's context must be this one.
@@ -105,7 +105,7 @@ public struct KmsGrantConstraints: Hashable, Sendable {
 }
 
 /// A grant: lets one principal use one key for some operations, beside the key's policy.
-public struct KmsGrant: Hashable, Sendable {
+public struct KmsGrant: Hashable, Codable, Sendable {
   /// 64 hexadecimal digits.
   public let grantID: String
   /// The ARN of the key.

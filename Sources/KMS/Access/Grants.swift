@@ -3,13 +3,14 @@ import Kernel
 /// All grants of a service, by key, and the tokens that were handed out for them.
 struct GrantStore {
   /// What a token stands for.
-  struct Reference: Hashable {
+  struct Reference: Hashable, Codable {
     let keyID: String
     let grantID: String
   }
 
   private var tables: [String: GrantTable] = [:]
-  private var tokens: [String: Reference] = [:]
+  private var tokens = Tracked<String, Reference>()
+  private var changes = ChangeList<Reference>()
 
   /// A key may have so many (kms.md section 5; AWS KMS developer guide, "Resource quotas").
   static let maximumPerKey = 50_000
@@ -25,12 +26,42 @@ struct GrantStore {
 
   func reference(of token: String) -> Reference? { tokens[token] }
 
-  mutating func insert(_ grant: KmsGrant, keyID: String) { tables[keyID, default: GrantTable()].insert(grant) }
+  mutating func insert(_ grant: KmsGrant, keyID: String) {
+    tables[keyID, default: GrantTable()].insert(grant)
+    changes.note(Reference(keyID: keyID, grantID: grant.grantID))
+  }
 
-  mutating func remove(_ grantID: String, keyID: String) { tables[keyID]?.remove(grantID) }
+  mutating func remove(_ grantID: String, keyID: String) {
+    tables[keyID]?.remove(grantID)
+    changes.note(Reference(keyID: keyID, grantID: grantID))
+  }
 
   mutating func add(token: String, for grantID: String, keyID: String) {
     tokens[token] = Reference(keyID: keyID, grantID: grantID)
+  }
+}
+
+/// Grants as records of the service's state.
+extension GrantStore {
+  mutating func watch(_ watch: StateWatch) {
+    tokens.changes.begin(watch)
+    changes.begin(watch)
+  }
+
+  mutating func takeChanges() -> [StateRecord] {
+    changes.take().map { StateRecord(.grant, "\($0.keyID)/\($0.grantID)", tables[$0.keyID]?[$0.grantID]) }
+      + tokens.take().map { StateRecord(.grantToken, $0.key, $0.value) }
+  }
+
+  /// Puts a record back. A grant's name is its key's id and its own.
+  mutating func restore(_ kind: StateKind, _ name: String, from source: some StateSource) throws {
+    guard kind == .grant else { return tokens.restore(try source.decode(Reference.self), as: name) }
+    let grant = try source.decode(KmsGrant.self)
+    let parts = name.split(separator: "/").map(String.init)
+    guard parts.count == 2, parts[1] == grant.grantID else {
+      throw StateMismatch("the record of grant \(name) is another grant's")
+    }
+    tables[parts[0], default: GrantTable()].insert(grant)
   }
 }
 

@@ -19,12 +19,14 @@ public final class GcpKeyService {
 
   let crypto: CryptoEngine
   let seed: UInt64
-  var policies: [GcpResourceName: GcpIamPolicy] = [:]
+  var policies = Tracked<GcpResourceName, GcpIamPolicy>()
+  /// What hears of changes; nil for a service whose state nobody writes down.
+  var watch: StateWatch?
+  var rings = Tracked<GcpResourceName, GcpStoredKeyRing>()
+  var keys = Tracked<GcpResourceName, GcpStoredKey>()
+  var jobs = Tracked<GcpResourceName, GcpStoredImportJob>()
+  var ordinals = ReservedCounters<String>()
   private var quotas: Quotas
-  private var rings: OrderedDictionary<GcpResourceName, GcpStoredKeyRing> = [:]
-  private var keys: OrderedDictionary<GcpResourceName, GcpStoredKey> = [:]
-  private var jobs: OrderedDictionary<GcpResourceName, GcpStoredImportJob> = [:]
-  private var ordinals: [String: Int] = [:]
   private var capacity: RandomStream
 
   /// An empty service.
@@ -43,7 +45,7 @@ public final class GcpKeyService {
 
   /// Lets a search of stored bytes look for the service's key pairs, too.
   public func addHeldKeys(to search: inout SecretSearch) throws(CryptoError) {
-    for key in keys.values {
+    for key in keys.entries.values {
       for version in key.versions { try version.material?.add(to: &search) }
     }
   }
@@ -125,8 +127,8 @@ public final class GcpKeyService {
 
   /// How often this was asked under a name before.
   func nextOrdinal(_ name: String) -> Int {
-    let ordinal = ordinals[name, default: 0]
-    ordinals[name] = ordinal + 1
+    let ordinal = Int(ordinals.take(name))
+    if ordinals.hasReservations { watch?.isUrgent = true }
     return ordinal
   }
 
@@ -134,7 +136,7 @@ public final class GcpKeyService {
   public var keyCount: Int { keys.count }
 
   /// All key rings.
-  var allKeyRings: [GcpStoredKeyRing] { Array(rings.values) }
+  var allKeyRings: [GcpStoredKeyRing] { Array(rings.entries.values) }
 
   /// A key ring, if there is one.
   func storedKeyRing(_ name: GcpResourceName) -> GcpStoredKeyRing? { rings[name] }
@@ -151,9 +153,11 @@ public final class GcpKeyService {
   /// A key, if there is one, with what time has done to it.
   func storedKey(_ name: GcpResourceName, at instant: Instant) throws(GcpStatus) -> GcpStoredKey? {
     guard var key = keys[name] else { return nil }
-    for index in key.versions.indices { key.versions[index].advance(to: instant) }
+    let count = key.versions.count
+    var isChanged = false
+    for index in key.versions.indices where key.versions[index].advance(to: instant) { isChanged = true }
     try rotate(&key, at: instant)
-    keys[name] = key
+    if isChanged || key.versions.count != count { keys[name] = key }
     return key
   }
 

@@ -17,7 +17,7 @@ public struct GcpLocation: Hashable, Sendable {
 }
 
 /// What new versions of a key are like.
-public struct GcpVersionTemplate: Hashable, Sendable {
+public struct GcpVersionTemplate: Hashable, Codable, Sendable {
   /// Where their material lives.
   public var protectionLevel: GcpProtectionLevel
   /// What they compute.
@@ -31,7 +31,7 @@ public struct GcpVersionTemplate: Hashable, Sendable {
 }
 
 /// A name and a text that a user puts on a key.
-public struct GcpLabel: Hashable, Sendable {
+public struct GcpLabel: Hashable, Codable, Sendable {
   /// 1 to 63 characters.
   public let key: String
   /// Up to 63 characters.
@@ -129,9 +129,9 @@ public struct GcpPage<Item: Hashable & Sendable>: Hashable, Sendable {
 }
 
 /// Who may do what with a resource: an IAM policy.
-public struct GcpIamPolicy: Hashable, Sendable {
+public struct GcpIamPolicy: Hashable, Codable, Sendable {
   /// A role and who has it.
-  public struct Binding: Hashable, Sendable {
+  public struct Binding: Hashable, Codable, Sendable {
     /// For instance `roles/cloudkms.signer`.
     public let role: String
     /// For instance `user:alice@example.com`.

@@ -2,7 +2,7 @@ import Kernel
 import Keys
 
 /// A key ring as the service keeps it.
-struct GcpStoredKeyRing {
+struct GcpStoredKeyRing: Codable {
   let name: GcpResourceName
   let createTime: Instant
   var keys: [GcpResourceName] = []
@@ -12,7 +12,7 @@ struct GcpStoredKeyRing {
 }
 
 /// A key as the service keeps it.
-struct GcpStoredKey {
+struct GcpStoredKey: Codable {
   let name: GcpResourceName
   let purpose: GcpPurpose
   let createTime: Instant
@@ -43,7 +43,7 @@ struct GcpStoredKey {
 }
 
 /// A key version as the service keeps it. The material gives no bytes away: see ``HeldMaterial``.
-struct GcpStoredVersion {
+struct GcpStoredVersion: Codable {
   let name: GcpResourceName
   let algorithm: GcpAlgorithm
   let protectionLevel: GcpProtectionLevel
@@ -61,8 +61,10 @@ struct GcpStoredVersion {
   /// Names imported material; a later import must be the same.
   var importedIdentifier: String?
 
-  /// Lets time do what it has done by an instant: generation, import and destruction end.
-  mutating func advance(to instant: Instant) {
+  /// Lets time do what it has done by an instant: generation, import and destruction end. Whether it did anything.
+  @discardableResult
+  mutating func advance(to instant: Instant) -> Bool {
+    let before = state
     if state == .pendingGeneration, instant >= readyTime {
       state = .enabled
       generateTime = readyTime
@@ -77,6 +79,7 @@ struct GcpStoredVersion {
       self.destroyTime = nil
       material = nil
     }
+    return state != before
   }
 
   /// Whether an import into this version may be tried again.
@@ -93,7 +96,7 @@ struct GcpStoredVersion {
 }
 
 /// An import job as the service keeps it.
-struct GcpStoredImportJob {
+struct GcpStoredImportJob: Codable {
   let name: GcpResourceName
   let method: GcpImportMethod
   let protectionLevel: GcpProtectionLevel

@@ -27,14 +27,14 @@ public struct MultiRegionConfiguration: Hashable, Sendable {
 }
 
 /// Where the copies of a multi-Region key are. Every copy has the same list.
-struct KeyCopies: Hashable {
+struct KeyCopies: Hashable, Codable {
   var primaryRegion: String
   /// In the order in which they were made. One that is deleted stays until its key is gone.
   var replicaRegions: [String] = []
 }
 
 /// A change of state that ends by itself.
-struct StateTransition {
+struct StateTransition: Codable {
   /// The state afterwards.
   let state: KeyState
   let end: Instant

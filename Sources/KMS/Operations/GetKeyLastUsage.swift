@@ -46,13 +46,20 @@ extension GetKeyLastUsageRequest {
 }
 
 /// What the service remembers of the uses of a key.
-struct KeyUses {
+struct KeyUses: Codable {
+  struct Use: Codable {
+    let operation: KmsOperation
+    let instant: Instant
+    let requestID: String?
+    let eventID: String?
+  }
+
   var count = 0
-  var last: (operation: KmsOperation, instant: Instant, requestID: String?, eventID: String?)?
+  var last: Use?
 
   mutating func note(_ call: KmsCall, requestID: String?, eventID: String?) {
     count += 1
-    last = (call.operation, call.instant, requestID, eventID)
+    last = Use(operation: call.operation, instant: call.instant, requestID: requestID, eventID: eventID)
   }
 }
 
@@ -67,6 +74,8 @@ extension KeyService {
   ) throws(KmsServiceError) -> GetKeyLastUsageResponse {
     let key = try usableKey(request.keyID, call)
     let uses = keyUses[key.id] ?? KeyUses()
+    // What is told here must be known after a restart.
+    keyUses.changes.press(key.id)
     let last = uses.last.map { last in
       var stream = stream("last-usage/\(key.id)/\(uses.count)")
       return KeyUse(
@@ -81,6 +90,10 @@ extension KeyService {
   /// Remembers that a request used these keys. `eventID` is that of its event in the trail, where there is one.
   func remember(useOf keyIDs: [String], _ call: KmsCall, requestID: String?, eventID: String?) {
     guard call.operation.isKeyUse else { return }
-    for keyID in keyIDs { keyUses[keyID, default: KeyUses()].note(call, requestID: requestID, eventID: eventID) }
+    for keyID in keyIDs {
+      var uses = keyUses[keyID] ?? KeyUses()
+      uses.note(call, requestID: requestID, eventID: eventID)
+      keyUses[keyID] = uses
+    }
   }
 }

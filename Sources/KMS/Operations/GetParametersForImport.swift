@@ -37,7 +37,7 @@ public struct GetParametersForImportResponse: Hashable, Sendable {
 }
 
 /// What the service remembers of a token.
-struct ImportToken {
+struct ImportToken: Codable {
   let keyID: String
   let algorithm: KmsWrappingAlgorithm
   let wrappingKey: HeldMaterial
@@ -58,6 +58,8 @@ extension GetParametersForImportRequest {
 extension KeyService {
   /// How many wrapping keys take turns. AWS makes a new one for each call; that would be an RSA key generation each.
   static let wrappingKeyCount = 4
+  static let importTokenCounter = "import-tokens"
+  private static let importTokenSize = 256
 
   func getParametersForImport(
     _ request: GetParametersForImportRequest, _ call: KmsCall
@@ -77,17 +79,21 @@ extension KeyService {
       throw AwsErrors.validation(
         "The wrapping algorithm \(request.wrappingAlgorithm.rawValue) is not valid for key spec \(key.spec.rawValue).")
     }
-    let turn = wrappingKeysHanded % Self.wrappingKeyCount
-    wrappingKeysHanded += 1
+    let turn = nextOrdinal(Self.importTokenCounter) % Self.wrappingKeyCount
     let wrappingKey = try HeldMaterial.wrappingKey(
       turn, bits: bits, instance: configuration.name, crypto: crypto)
     guard let publicKey = wrappingKey.publicKey else { throw AwsErrors.internalFailure }
     let validTo = call.instant + .hours(24)
-    let token = tokenStream.bytes(256)
+    let token = tokenStream.bytes(Self.importTokenSize)
     importTokens[token] = ImportToken(
       keyID: key.id, algorithm: request.wrappingAlgorithm, wrappingKey: wrappingKey, validTo: validTo)
     return GetParametersForImportResponse(
       keyARN: key.arn, importToken: token, publicKey: publicKey.subjectPublicKeyInfo, parametersValidTo: validTo)
+  }
+
+  /// Passes over tokens that were handed out before a restart.
+  func skipImportTokens(_ count: UInt64) {
+    for _ in 0..<count { _ = tokenStream.bytes(Self.importTokenSize) }
   }
 
   /// Throws unless the key takes imported material.

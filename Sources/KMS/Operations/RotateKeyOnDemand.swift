@@ -48,7 +48,8 @@ extension KeyService {
     guard key.rotation.onDemandCount < RotationSchedule.maximumOnDemand else { throw AwsErrors.keyLimit }
     key.rotation.onDemandCount += 1
     var stream = stream("rotation-time/\(key.id)/\(key.rotation.onDemandCount)")
-    key.rotation.onDemand = (call.instant, call.instant + configuration.rotationTime.draw(from: &stream))
+    key.rotation.onDemand = RotationSchedule.OnDemand(
+      start: call.instant, end: call.instant + configuration.rotationTime.draw(from: &stream))
     store(key)
     return RotateKeyOnDemandResponse(keyARN: key.arn)
   }
