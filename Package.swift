@@ -99,7 +99,12 @@ let package = Package(
       name: "GoogleGrpc",
       dependencies: ["Kernel", "Keys", "KMS", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
       exclude: ["Protocol"], swiftSettings: settings),
-    module("Serve", ["Kernel", "Configuration", "Keys", "KMS", "GoogleGrpc", "Presets"] + server),
+    module(
+      "Serve",
+      [
+        "Kernel", "Configuration", "Keys", "KMS", "GoogleGrpc", "Presets",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ] + server),
     .executableTarget(
       name: "keyshift-serve",
       dependencies: [
@@ -128,7 +133,7 @@ let package = Package(
       name: "ServeTests",
       dependencies: [
         "Serve", "GoogleGrpc", "KMS", "Configuration", "Kernel", "Keys",
-        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"), .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["Clients"],
       swiftSettings: settings),
     tests("GoldenTests", ["keyshift", "Scenarios", "Reports", "Results", "Configuration", "Kernel", "Keys"]),

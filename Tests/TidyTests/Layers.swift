@@ -35,7 +35,7 @@ enum Layers {
     Layer(
       module: "Serve",
       imports: [
-        "Kernel", "Configuration", "Keys", "KMS", "GoogleGrpc", "Presets", "Hummingbird", "HummingbirdCore",
+        "Kernel", "Configuration", "Keys", "KMS", "GoogleGrpc", "Presets", "GRDB", "Hummingbird", "HummingbirdCore",
         "HummingbirdTLS", "GRPCCore", "GRPCNIOTransportHTTP2Posix", "HTTPTypes", "Logging", "NIOCore", "NIOPosix",
         "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle", "UnixSignals",
       ]),
