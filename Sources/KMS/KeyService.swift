@@ -10,7 +10,7 @@ import OrderedCollections
 /// A request passes, in this order: credentials, the checks of its members, quota, permission, existence of the key,
 /// key state, and what the operation itself demands. AWS does not document the order; state before spec is recorded.
 ///
-/// Private material never leaves it: no answer, error or description holds any.
+/// Private material never leaves it: no answer, error or description holds any, and records of its state only sealed.
 public final class KeyService {
   /// What the instance was set up with.
   public let configuration: KmsInstanceConfiguration

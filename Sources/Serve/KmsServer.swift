@@ -32,23 +32,29 @@ public struct KmsServer: Sendable {
   /// Serves until SIGTERM or SIGINT; then it takes no more connections, answers what it has begun, and returns, after
   /// ten seconds at the latest. `ready` is called with each service and its address once it listens there.
   ///
-  /// Throws when it cannot listen there.
+  /// Throws when it cannot listen there, and a `ServeOptions.Mistake` for a state file that cannot be read.
   public func run(ready: @escaping @Sendable (Vendor, ListenAddress) -> Void) async throws {
-    let clock = RealClock()
+    let clock = RealClock(after: try options.state?.lastWritten())
     let log = ServerLog(clock: clock)
     let metrics = Metrics()
+    let engine = try ServiceEngine(options, log: log)
+    let googleEngine = try options.google.map { _ in try GoogleEngine(options, log: log) }
+    let keeper = StateKeeper(aws: engine, google: googleEngine, clock: clock)
     let responder = AwsResponder(
-      engine: ServiceEngine(options),
+      engine: engine,
       authentication: RequestAuthentication(credentials: options.credentials, account: options.account),
       limits: limits, clock: clock, metrics: metrics, log: log)
-    var services: [any Service] = [try application(.aws, responder, options.address, log, ready)]
-    if let address = options.google {
-      services.append(google(address, GoogleEngine(options), clock, metrics, log, ready))
+    // The first to start is the last to end.
+    var services: [any Service] = options.state == nil ? [] : [keeper]
+    services.append(try application(.aws, responder, options.address, log, ready))
+    if let address = options.google, let googleEngine {
+      services.append(google(address, googleEngine, clock, metrics, log, ready))
     }
     var group = ServiceGroupConfiguration(
       services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.silent)
     group.maximumGracefulShutdownDuration = .seconds(10)
     try await ServiceGroup(configuration: group).run()
+    await keeper.close()
     log.event("stopped")
   }
 

@@ -3,7 +3,8 @@ import Kernel
 
 /// Real time as instants of the engine: nanoseconds since virtual zero, 2026-01-01T00:00:00Z. Read once from the wall,
 /// then from the monotonic clock, so that it never goes back when somebody sets the time. A machine whose clock stands
-/// before virtual zero begins there.
+/// before virtual zero begins there, and one whose clock was set back a little since a state file was written begins
+/// where that ends: what was answered before must not lie in the future.
 public struct RealClock: Sendable {
   /// Virtual zero in seconds since 1970.
   public static let virtualZero: Int64 = 1_767_225_600
@@ -11,10 +12,19 @@ public struct RealClock: Sendable {
   /// What has to be added to the monotonic clock.
   private let offset: Int64
 
-  /// A clock that agrees with the wall now.
-  public init() {
-    let wall = RealClock.read(CLOCK_REALTIME) - RealClock.virtualZero * 1_000_000_000
-    offset = max(0, wall) - RealClock.read(CLOCK_MONOTONIC)
+  /// How far a wall clock can have been set back and is not believed: a minute. Beyond that it was meant.
+  static let tolerance = Span.seconds(60)
+
+  /// A clock that agrees with the wall now, or begins at the last instant of an earlier one if the wall is less than a
+  /// minute behind that.
+  public init(after last: Instant? = nil) {
+    let wall = max(0, RealClock.read(CLOCK_REALTIME) - RealClock.virtualZero * 1_000_000_000)
+    let start = last.map { RealClock.start(wall: Instant(nanoseconds: wall), after: $0).nanoseconds } ?? wall
+    offset = start - RealClock.read(CLOCK_MONOTONIC)
+  }
+
+  static func start(wall: Instant, after last: Instant) -> Instant {
+    wall < last && last - wall <= tolerance ? last : wall
   }
 
   /// The instant of now.

@@ -24,6 +24,8 @@ public struct ServeOptions: Sendable {
   public var credentials: Credentials?
   /// The account of callers whose access key id names none.
   public var account: String
+  /// Where keys survive a restart; nil keeps them as long as the server.
+  public var state: StateFile?
   /// The certificate to serve with; nil serves without TLS.
   public var tls: TLSIdentity?
 
@@ -43,6 +45,8 @@ public struct ServeOptions: Sendable {
 
     /// One that somebody gave.
     public static func given(_ value: UInt64) -> Seed { Seed(value: value, isGiven: true) }
+    /// One that an earlier start drew.
+    static func remembered(_ value: UInt64) -> Seed { Seed(value: value, isGiven: false) }
     /// One that nobody knows.
     public static func drawn() -> Seed { Seed(value: .random(in: .min ... .max), isGiven: false) }
   }

@@ -45,7 +45,7 @@ struct KeyshiftServe: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Latencies: a preset such as aws-kms@2026-01, its file, or off.", valueName: "preset"))
   var latency = "off"
 
-  @Option(help: "The seed of ids, keys and latencies; drawn when it is not given.")
+  @Option(help: "The seed of ids, keys and latencies; drawn when neither it nor a state file gives one.")
   var seed: UInt64?
 
   @Option(help: "The account of callers whose access key id is not twelve digits.")
@@ -66,8 +66,17 @@ struct KeyshiftServe: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The certificate's private key in PEM.", valueName: "file"))
   var tlsKey: String?
 
-  @Option(help: ArgumentHelp("Keeps keys over a restart: not there yet.", visibility: .hidden))
+  @Option(
+    help: ArgumentHelp(
+      "Keeps keys over a restart in this file, private material sealed; needs --state-key or KEYSHIFT_STATE_KEY.",
+      valueName: "file"))
   var state: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The key of the state file: 32 bytes in hexadecimal digits or Base64, in a file of mode 0600.",
+      valueName: "file"))
+  var stateKey: String?
 
   @Option(
     help: ArgumentHelp(
@@ -82,7 +91,7 @@ struct KeyshiftServe: AsyncParsableCommand {
   var gcpQuotas = "off"
 
   func validate() throws {
-    if state != nil { throw ValidationError("--state is not there yet: keys live as long as the server") }
+    guard state != nil || stateKey == nil else { throw ValidationError("--state-key belongs to --state") }
     if let gcp {
       guard let address = ListenAddress(gcp) else {
         throw ValidationError("--gcp \(gcp) is no address: say host:port, for instance 127.0.0.1:4600")
@@ -123,6 +132,9 @@ struct KeyshiftServe: AsyncParsableCommand {
         FileHandle.standardOutput.write(
           Data("keyshift serve: \(vendor.rawValue) at \(scheme)://\(address)\n".utf8))
       }
+    } catch let mistake as ServeOptions.Mistake {
+      FileHandle.standardError.write(Data("error: \(mistake)\n".utf8))
+      throw ExitCode(2)
     } catch {
       let addresses = ([options.address] + [options.google].compactMap { $0 }).map(\.description)
       FileHandle.standardError.write(
@@ -164,7 +176,24 @@ struct KeyshiftServe: AsyncParsableCommand {
       options.tls = try TLSIdentity.selfSigned(
         host: address.host, isGoogle: options.google != nil)
     }
+    if let state {
+      let file = try StateFile(path: state, key: try key(of: state), seed: seed.map { .given($0) })
+      options.state = file
+      options.seed = file.seed
+    }
     return options
+  }
+
+  /// The key of the state file. It is never on the command line, where everybody on the machine could read it.
+  private func key(of state: String) throws(ServeOptions.Mistake) -> StateKey {
+    switch (stateKey, try StateKey.ofEnvironment()) {
+    case (let file?, nil): return try StateKey(file: file)
+    case (nil, let key?): return key
+    case (.some, .some): throw ServeOptions.Mistake("--state-key and \(StateKey.variable) are both given: say one")
+    case (nil, nil):
+      throw ServeOptions.Mistake(
+        "--state needs a key: --state-key FILE or \(StateKey.variable); openssl rand -hex 32 makes one")
+    }
   }
 
   /// Where presets are looked for: the working folder, then up from the program to the repository that built it.

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// A started `keyshift-serve`; it ends with the object.
 final class ServerProcess {
@@ -31,11 +32,12 @@ final class ServerProcess {
   }
 
   /// Starts a server on a free port and waits until it listens.
-  init(_ arguments: [String] = []) throws {
+  init(_ arguments: [String] = [], environment: [String: String] = [:]) throws {
     let process = Process()
     process.executableURL = try Self.program
     process.arguments = ["--aws", "127.0.0.1:0"] + arguments
     process.currentDirectoryURL = Self.root
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let errors: FileHandle
     (errors, log) = try Self.file()
     process.standardError = errors
@@ -88,6 +90,12 @@ final class ServerProcess {
     process.terminate()
     process.waitUntilExit()
     return process.terminationStatus
+  }
+
+  /// Sends SIGKILL and waits until the process is gone.
+  func kill() {
+    Glibc.kill(identifier, SIGKILL)
+    process.waitUntilExit()
   }
 
   /// Runs a script of `Clients` against the server; what it prints. Throws with its complaints when it fails.

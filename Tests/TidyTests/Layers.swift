@@ -104,6 +104,15 @@ enum Layers {
     Exception(
       file: "Sources/Serve/RealClock.swift", modules: cLibrary, reason: "an edge: the clocks of the machine"),
     Exception(
+      file: "Sources/Serve/State/StateKey.swift", modules: cLibrary,
+      reason: "an edge: who may read a file, and the environment"),
+    Exception(
+      file: "Sources/Serve/State/StateFile.swift", modules: cLibrary + ["Foundation"],
+      reason: "an edge: makes a file that nobody else may read; GRDB takes and gives bytes as Data"),
+    Exception(
+      file: "Sources/Serve/State/StateJournal.swift", modules: ["Foundation"],
+      reason: "JSONEncoder: records are JSON that other programs can read"),
+    Exception(
       file: "Sources/Serve/TLSIdentity.swift", modules: cLibrary, reason: "an edge: reads addresses as the system does"),
     Exception(
       file: "Sources/Serve/Observe/ServerLog.swift", modules: cLibrary, reason: "an edge: writes standard error"),

@@ -10,7 +10,8 @@ import OrderedCollections
 /// in the text of the refusal.
 ///
 /// Material, drawn delays and etags derive from the seed, the service's name and the resource's name, so what one caller
-/// does never changes what another gets. Private material never leaves it.
+/// does never changes what another gets. Private material never leaves it but sealed, in
+/// records of its state.
 public final class GcpKeyService {
   /// What the service was set up with.
   public let configuration: GcpConfiguration

@@ -8,9 +8,15 @@ import Keys
 actor GoogleEngine {
   private let frontEnd: GcpRestFrontEnd
   private let grpcFrontEnd: GcpGrpcFrontEnd
+  private let crypto: CryptoEngine
+  private let watch = StateWatch()
+  private let journal: StateJournal?
 
-  /// An empty service.
-  init(_ options: ServeOptions) {
+  private static let scope = "google"
+  private static let unwritten = GcpStatus(.internal, "The state of the server cannot be written.")
+
+  /// The service as a state file has it, or an empty one. Throws for a state file with records that cannot be read.
+  init(_ options: ServeOptions, log: ServerLog) throws(ServeOptions.Mistake) {
     let seed = options.seed.value
     // RSA keys come from names alone. With a seed of its own the server must not make the keys of another one.
     var configuration = GcpConfiguration(name: options.seed.isGiven ? "google" : "google/\(seed)")
@@ -21,15 +27,42 @@ actor GoogleEngine {
     if options.latency != nil { configuration.delays = .guess }
     if let tokens = options.googleTokens { configuration.permissions = tokens.permissions }
     let crypto = CryptoEngine(mode: .real, seed: seed, rsaKeys: RSAKeyPool(directory: nil))
-    frontEnd = GcpRestFrontEnd(service: GcpKeyService(configuration: configuration, crypto: crypto, seed: seed))
-    grpcFrontEnd = GcpGrpcFrontEnd(service: frontEnd.service)
+    let service = GcpKeyService(configuration: configuration, crypto: crypto, seed: seed)
+    frontEnd = GcpRestFrontEnd(service: service)
+    grpcFrontEnd = GcpGrpcFrontEnd(service: service)
+    self.crypto = crypto
+    journal = options.state.map { StateJournal($0, log: log) }
+    guard let state = options.state else { return }
+    try state.restore({ $0 == Self.scope }, reservations: crypto) { try service.restore($1, $2, from: $3) }
+    service.watchState(watch)
+    crypto.reserveOperations()
   }
 
-  /// Answers a request of a caller.
+  /// Answers a request of a caller, when what it changed is written down.
   func answer(
     method: String, path: String, query: String, body: [UInt8], from principal: GcpPrincipal, at instant: Instant
-  ) -> GcpRestAnswer {
-    frontEnd.answer(method: method, path: path, query: query, body: body, from: principal, at: instant)
+  ) async -> GcpRestAnswer {
+    let answer = frontEnd.answer(method: method, path: path, query: query, body: body, from: principal, at: instant)
+    return await isKept(at: instant)
+      ? answer : GcpRestAnswer(Self.unwritten)
+  }
+
+  /// Writes down what is left, at an orderly end.
+  func close(at instant: Instant) async {
+    frontEnd.service.giveBackReservations()
+    crypto.giveBackReservations()
+    _ = await isKept(at: instant, always: true)
+  }
+
+  /// Whether all that changed by now is written down; nothing may be answered before, for an answer could tell of it.
+  private func isKept(at instant: Instant, always: Bool = false) async -> Bool {
+    guard let journal else { return true }
+    if always || watch.isUrgent || crypto.hasReservations {
+      journal.add(frontEnd.service.takeChanges(), of: Self.scope)
+      journal.add(crypto.takeReservations(), of: Self.scope)
+      watch.collected(includingPending: true)
+    }
+    return await journal.write(at: instant)
   }
 
   /// The same for a request that came as the message of a gRPC method. Nil when nobody waits for the answer any more by
@@ -37,8 +70,10 @@ actor GoogleEngine {
   func answer(
     _ method: GcpMethod, message: [UInt8], from caller: GoogleCallers.Caller, at instant: Instant,
     unless isCancelled: @Sendable () -> Bool
-  ) -> Result<[UInt8], GcpStatus>? {
+  ) async -> Result<[UInt8], GcpStatus>? {
     guard !isCancelled() else { return nil }
-    return grpcFrontEnd.answer(method, message: message, from: caller.member, project: caller.project, at: instant)
+    let answer = grpcFrontEnd.answer(
+      method, message: message, from: caller.member, project: caller.project, at: instant)
+    return await isKept(at: instant) ? answer : .failure(Self.unwritten)
   }
 }
