@@ -26,6 +26,8 @@ public struct ServeOptions: Sendable {
   public var account: String
   /// Where keys survive a restart; nil keeps them as long as the server.
   public var state: StateFile?
+  /// Where CloudTrail's events go; nil for nowhere.
+  var trail: TrailFile?
   /// The certificate to serve with; nil serves without TLS.
   public var tls: TLSIdentity?
 
@@ -50,6 +52,9 @@ public struct ServeOptions: Sendable {
     /// One that nobody knows.
     public static func drawn() -> Seed { Seed(value: .random(in: .min ... .max), isGiven: false) }
   }
+
+  /// Appends CloudTrail's events to a file. Throws a sentence when it cannot be written.
+  public mutating func keepTrail(in path: String) throws(Mistake) { trail = try TrailFile(path: path) }
 
   /// A mistake in what a server was told, for people.
   public struct Mistake: Error, CustomStringConvertible {

@@ -80,6 +80,11 @@ struct KeyshiftServe: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Appends the events that AWS CloudTrail would show to this file, a line each.", valueName: "file"))
+  var cloudtrail: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Where Google's clients are served, with gRPC and with REST on one port; any token does without --gcp-tokens.",
       valueName: "host:port"))
   var gcp: String?
@@ -176,6 +181,7 @@ struct KeyshiftServe: AsyncParsableCommand {
       options.tls = try TLSIdentity.selfSigned(
         host: address.host, isGoogle: options.google != nil)
     }
+    if let cloudtrail { try options.keepTrail(in: cloudtrail) }
     if let state {
       let file = try StateFile(path: state, key: try key(of: state), seed: seed.map { .given($0) })
       options.state = file

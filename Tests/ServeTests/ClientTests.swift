@@ -72,6 +72,15 @@ import Testing
     try await server.client("tls")
   }
 
+  @Test("with --cloudtrail every answered request is an event with the answer's id, and none holds a secret")
+  func cloudtrail() async throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "keyshift-trail-\(UUID().uuidString).jsonl")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let server = try ServerProcess(["--cloudtrail", file.path])
+    try await server.client("trail", [file.path])
+    #expect(try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int == 0o600)
+  }
+
   @Test("the same seed makes the same keys, another one others")
   func seeds() async throws {
     var ids: [String] = []
@@ -87,7 +96,7 @@ import Testing
     for (arguments, word) in [
       (["--quota", "describe-keys=1"], "describe-key"), (["--quotas", "aws-kms@1999-01"], "unknown preset"),
       (["--aws", "0.0.0.0:0"], "--bind-anywhere"), (["--state-key", "x"], "belongs to --state"),
-      (["--account", "1"], "twelve"),
+      (["--account", "1"], "twelve"), (["--cloudtrail", "/no-such-folder/x"], "cannot be written"),
       (["--tls-key", "x"], "belong together"), (["--gcp", "0.0.0.0:0"], "--gcp-tokens"),
       (["--gcp", "0.0.0.0:0", "--bind-anywhere"], "--gcp-tokens"), (["--gcp-tokens", "x"], "belongs to --gcp"),
       (["--gcp", "127.0.0.1:0", "--gcp-tokens", "no-such-file"], "no-such-file"),

@@ -36,6 +36,7 @@ actor ServiceEngine {
     let crypto = CryptoEngine(mode: .real, seed: seed.value, rsaKeys: RSAKeyPool(directory: nil))
     let watch = StateWatch()
     let isKept = options.state != nil
+    let trailFile = options.trail
     self.crypto = crypto
     self.watch = watch
     journal = options.state.map { StateJournal($0, log: log) }
@@ -54,6 +55,7 @@ actor ServiceEngine {
           name: name, account: place.account, region: place.region, quotas: rates),
         crypto: crypto, seed: seed.value)
       if isKept { service.watchState(watch) }
+      service.trail = trailFile?.trail(log: log)
       return service
     }
     guard let state = options.state else { return }
@@ -68,7 +70,9 @@ actor ServiceEngine {
   }
 
   /// Answers a request of a caller.
-  func answer(_ operation: String, body: [UInt8], from caller: Caller, at instant: Instant) async -> Answer {
+  func answer(
+    _ operation: String, body: [UInt8], from caller: Caller, at instant: Instant, origin: CallOrigin
+  ) async -> Answer {
     let place = KmsDirectory.Place(account: caller.principal.account, region: caller.region)
     guard let own = directory.service(at: place) else {
       let error = KmsServiceError(
@@ -77,7 +81,8 @@ actor ServiceEngine {
     }
     let account = KeyAccount.of(operation, body: body, caller: caller)
     let service = account == place.account ? own : existing(account, place.region) ?? own
-    let wire = AwsFrontEnd(service: service).answer(operation, body: body, from: caller.principal, at: instant)
+    let wire = AwsFrontEnd(service: service).answer(
+      operation, body: body, from: caller.principal, at: instant, origin: origin)
     let latency = draw(wire, at: place)
     guard await isKept(at: instant) else {
       let error = KmsServiceError(

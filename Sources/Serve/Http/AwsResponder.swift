@@ -12,8 +12,13 @@ struct AwsResponder: HTTPResponder {
   /// The connection of a request.
   struct Context: InitializableFromSource {
     let eventLoop: any EventLoop
+    /// The client's address without the port.
+    let clientAddress: String
 
-    init(source: ApplicationRequestContextSource) { eventLoop = source.channel.eventLoop }
+    init(source: ApplicationRequestContextSource) {
+      eventLoop = source.channel.eventLoop
+      clientAddress = source.channel.remoteAddress?.ipAddress ?? "0.0.0.0"
+    }
   }
 
   let engine: ServiceEngine
@@ -58,7 +63,7 @@ struct AwsResponder: HTTPResponder {
     let identifier = RequestIdentifier.next()
     var outcome = Outcome(arrival: clock.now)
     do {
-      outcome = try await serve(request)
+      outcome = try await serve(request, from: context, identifier)
     } catch {
       // The client went away or broke the framing in the middle of its body: nothing was done.
       metrics.ended(
@@ -90,7 +95,7 @@ struct AwsResponder: HTTPResponder {
     init(arrival: Instant) { self.arrival = arrival }
   }
 
-  private func serve(_ request: Request) async throws -> Outcome {
+  private func serve(_ request: Request, from context: Context, _ identifier: String) async throws -> Outcome {
     let length = request.headers[.contentLength].flatMap(Int.init) ?? 0
     guard length <= limits.body else { return tooLarge(closes: request.headers[.expect] != nil) }
     var body: [UInt8] = []
@@ -105,7 +110,11 @@ struct AwsResponder: HTTPResponder {
     do throws(KmsServiceError) {
       let caller = try authentication.caller(of: canonical(request, body), at: outcome.arrival)
       outcome.caller = caller
-      let answer = await engine.answer(outcome.operation ?? "", body: body, from: caller, at: outcome.arrival)
+      let origin = CallOrigin(
+        requestID: identifier, sourceAddress: context.clientAddress, userAgent: request.headers[.userAgent] ?? "",
+        accessKeyID: caller.accessKeyID, tls: nil)
+      let answer = await engine.answer(
+        outcome.operation ?? "", body: body, from: caller, at: outcome.arrival, origin: origin)
       outcome.wire = answer.wire
       outcome.drawn = answer.latency
     } catch {

@@ -6,6 +6,8 @@ import Keys
 struct Caller: Hashable, Sendable {
   let principal: KmsPrincipal
   let region: String
+  /// The id of the access key that signed the request.
+  let accessKeyID: String
 }
 
 /// Finds out who sends a request. With credentials the signature is checked as AWS does; without them any credentials
@@ -40,7 +42,9 @@ struct RequestAuthentication: Sendable {
         secret: key.secret, date: header.date, region: header.region, service: header.service),
       time: time, scope: header.scope)
     guard Self.isSame(signature, header.signature) else { throw SignatureErrors.mismatch }
-    return Caller(principal: KmsPrincipal(name: key.principal, account: key.account), region: header.region)
+    return Caller(
+      principal: KmsPrincipal(name: key.principal, account: key.account), region: header.region,
+      accessKeyID: header.accessKeyID)
   }
 
   private func anybody(_ header: AuthorizationHeader) throws(KmsServiceError) -> Caller {
@@ -55,7 +59,8 @@ struct RequestAuthentication: Sendable {
       }
     guard isName else { throw SignatureErrors.unrecognized }
     let account = AccountNumber.isOne(id) ? id : account
-    return Caller(principal: KmsPrincipal(name: id, account: account), region: header.region)
+    return Caller(
+      principal: KmsPrincipal(name: id, account: account), region: header.region, accessKeyID: id)
   }
 
   private func checkTime(_ text: String, header: AuthorizationHeader, now: Int64) throws(KmsServiceError) {
