@@ -129,6 +129,16 @@ struct BrokenScenario: Sendable, CustomTestStringConvertible {
       "s.json:15:17: error: kms.aws-main: account 111122223333 has \"other\" in us-east-1 already (expected another "
         + "account or Region)"),
     BrokenScenario(
+      "a log's pattern that says no time", "{ \"kms\": \"aws-main\"",
+      "{ \"kms-log\": { \"file-name\": \"kms.log\", \"rolling-pattern\": \"daily\" }, \"kms\": \"aws-main\"",
+      "s.json:30:105: error: nodes.p2.kms-log.rolling-pattern: \"daily\" is no pattern of times (expected yyyy, MM, dd, "
+        + "HH, mm and ss with -, . or _ between them, as in \"yyyy-MM-dd\")"),
+    BrokenScenario(
+      "a log outside of the run directory", "{ \"kms\": \"aws-main\"",
+      "{ \"kms-log\": { \"file-name\": \"../kms.log\" }, \"kms\": \"aws-main\"",
+      "s.json:30:77: error: nodes.p2.kms-log.file-name: \"../kms.log\" leaves the run directory (expected a path within "
+        + "the node's folder)"),
+    BrokenScenario(
       "a node where nobody knows the way from", "{ \"kms\": \"aws-main\"",
       "{ \"region\": \"eu-west-1\", \"kms\": \"aws-main\"",
       "s.json:30:61: error: nodes.p2.region: no round trip from eu-west-1 to aws-main in us-east-1 is known"),

@@ -192,6 +192,24 @@ struct KmsAccessTests {
     #expect(outcome.result.checks.allSatisfy { $0.outcome == .holds })
   }
 
+  @Test("a node's KMS log is rolled by its pattern, and no line is lost over a restart")
+  func kmsLog() throws {
+    func run(_ node: String) throws -> RunOutcome {
+      let text = KmsStory(
+        instances: #""aws-main": \#(KmsStory.aws(KmsStory.principals))"#, steps: SmallRun.wait, node: node
+      ).text.replacing(#""region": "us-east-1" } } }"#, with: #""region": "us-east-1", "audit-logging": true } } }"#)
+      return try SmallRun.run(text)
+    }
+    let whole = try run("").auditLogFiles
+    #expect(whole.map(\.name) == ["kms-audit-participant1.log"])
+    let rolled = try run(
+      #", "kms-log": { "file-name": "log/canton_kms.log", "rolling-pattern": "yyyy-MM-dd.HH.mm.ss" }"#
+    ).auditLogFiles
+    #expect(rolled.count > 1 && rolled.last?.name == "participant1/log/canton_kms.log")
+    #expect(rolled.dropLast().allSatisfy { $0.name.hasPrefix("participant1/log/canton_kms.log.2026-01-01.00.00.") })
+    #expect(rolled.flatMap(\.lines) == whole[0].lines)
+  }
+
   @Test("without a word about a trail a run leaves none")
   func noTrail() throws {
     #expect(try SmallRun.run(SmallRun.text(steps: SmallRun.wait)).trails.isEmpty)

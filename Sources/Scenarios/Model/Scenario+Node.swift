@@ -48,6 +48,8 @@ extension Scenario {
     public var principal: String
     /// The Region in which it runs; nil for its KMS's.
     public var region: String?
+    /// Files of its own for its KMS audit log; nil for one file of the run's.
+    public var auditLogFiles: AuditLogFiles?
     /// Whether it runs when the scenario begins.
     public var autoStart: Bool = true
     /// Synchronizers that it is connected to when the scenario begins.

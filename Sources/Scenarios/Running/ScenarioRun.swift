@@ -13,6 +13,8 @@ public struct RunOutcome {
   public let result: RunResult
   /// The nodes' KMS audit logs.
   public let auditLogs: [(node: String, lines: [String])]
+  /// The same as files: one for a node, named after it, or those that the node's `kms-log` asks for, in a folder of its.
+  public let auditLogFiles: [(name: String, lines: [String])]
   /// CloudTrail log files of the services that keep a trail.
   public let trails: [(kms: String, file: [UInt8])]
   /// ACS files that steps wrote. Backups are not among them: a backup of a node with clear keys holds those keys.
@@ -49,6 +51,12 @@ public enum ScenarioRun {
     let history = History(recording: simulation.recording, end: simulation.now, cutOff: stop != .quiet)
     let outcome = RunOutcome(
       result: try judge(history, scenario: scenario, hash: hash, seed: seed, stop: stop), auditLogs: world.auditLogs,
+      auditLogFiles: world.auditLogs.flatMap { log -> [(name: String, lines: [String])] in
+        guard let files = scenario.node(log.node)?.binding.auditLogFiles else {
+          return [("kms-audit-\(log.node).log", log.lines)]
+        }
+        return files.files(of: log.lines).map { ("\(log.node)/\($0.name)", $0.lines) }
+      },
       trails: world.trails.elements.map { ($0.key, CloudTrail.file(of: $0.value)) },
       files: world.files.elements.filter { $0.value.kind == "acs" }.map { ($0.key, $0.value.bytes) },
       eventsDelivered: simulation.eventsDelivered,

@@ -193,6 +193,7 @@ struct NetworkReader {
       binding.principal = principalReader?.word() ?? binding.principal
       regionReader = object.optional("region")
       binding.region = regionReader?.name(Names.isWord, "a Region such as \"us-east-1\"")
+      binding.auditLogFiles = object.optional("kms-log")?.object(KmsLogReader.read) ?? nil
       binding.autoStart = object.optional("auto-start")?.bool() ?? true
       binding.connect =
         object.optional("connect")?.elements().compactMap {

@@ -20,6 +20,7 @@ extension World {
     rememberHeldKeys(name)
     simulation.record(Event.node(.crashed), node: NodeID(name))
     simulation.host(NodeID(name)).crash()
+    keepAuditLines(name, killed: true)
   }
 
   /// Starts a crashed node again and reconnects it to what it was connected to.

@@ -233,9 +233,11 @@ public final class World {
     return instance.principal(name)
   }
 
-  private func keepAuditLines(_ name: String) {
+  /// Keeps what a process that has ended wrote to its audit log, as far as it came to the disk.
+  func keepAuditLines(_ name: String, killed: Bool = false) {
     guard let client = clients.removeValue(forKey: name) else { return }
-    auditLines[name, default: []] += client.auditLines
+    let files = killed ? scenario.node(name)?.binding.auditLogFiles : nil
+    auditLines[name, default: []] += files?.linesLeft(of: client.auditLines) ?? client.auditLines
   }
 
   /// Each node's KMS audit log, where there is one.

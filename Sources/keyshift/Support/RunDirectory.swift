@@ -30,7 +30,7 @@ struct RunDirectory {
     try write("results.json", ResultsJSON.text(outcome.result))
     try write("scenario.resolved.json", JSONWriter.text(cell.resolvedJSON(seed: outcome.result.header.seed)) + "\n")
     try write("meta.json", MetaJSON.text(meta, checks: outcome.result.checks))
-    for log in outcome.auditLogs { try write("kms-audit-\(log.node).log", log.lines.joined(separator: "\n") + "\n") }
+    for log in outcome.auditLogFiles { try write(log.name, log.lines.joined(separator: "\n") + "\n") }
     for trail in outcome.trails {
       try Data(trail.file).write(to: URL(fileURLWithPath: "\(path)/cloudtrail-\(trail.kms).json"))
     }
@@ -38,7 +38,11 @@ struct RunDirectory {
   }
 
   private func write(_ name: String, _ text: String) throws {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
+    let file = URL(fileURLWithPath: "\(path)/\(name)")
+    if name.contains("/") {
+      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    }
+    try Data(text.utf8).write(to: file)
   }
 }
 
