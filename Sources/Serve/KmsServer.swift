@@ -55,6 +55,7 @@ public struct KmsServer: Sendable {
     group.maximumGracefulShutdownDuration = .seconds(10)
     try await ServiceGroup(configuration: group).run()
     await keeper.close()
+    try options.state?.close()
     log.event("stopped")
   }
 

@@ -37,22 +37,17 @@ public final class StateFile: Sendable {
   /// no state file.
   public init(path: String, key: StateKey, seed: ServeOptions.Seed?) throws(ServeOptions.Mistake) {
     self.path = path
-    do {
+    let (queue, header) = try Self.explaining(path) {
       try Self.make(path)
       let queue = try DatabaseQueue(path: path, configuration: Self.configuration)
       let header = try queue.inDatabase { database in
         try Self.prepare(database, path: path, key: key, seed: seed ?? .drawn())
       }
-      seal = header.seal
-      self.seed = header.seed
-      database = queue
-    } catch let mistake as ServeOptions.Mistake {
-      throw mistake
-    } catch let error as DatabaseError {
-      throw Self.mistake(error, path)
-    } catch {
-      throw ServeOptions.Mistake("\(path) cannot be used: \(error)")
+      return (queue, header)
     }
+    database = queue
+    seal = header.seal
+    self.seed = header.seed
     if let seed, seed.value != self.seed.value {
       throw ServeOptions.Mistake("\(path) was begun with another seed than --seed \(seed.value): leave --seed out")
     }
@@ -60,36 +55,28 @@ public final class StateFile: Sendable {
 
   /// All records, in the order in which they were written first. Throws for one that was changed by somebody else.
   func entries() throws(ServeOptions.Mistake) -> [Entry] {
-    do {
-      return try database.read { database in
-        try Row.fetchAll(database, sql: "SELECT scope, kind, name, body, written, tag FROM records ORDER BY position")
-          .map { row in
-            let body: Data = row[3]
-            let tag: Data = row[5]
-            let entry = Entry(
-              scope: row[0], kind: row[1], name: row[2], body: Array(body), written: Instant(nanoseconds: row[4]))
-            guard seal.tag(of: Self.tagged(entry)).elementsEqual(tag) else {
-              throw ServeOptions.Mistake("\(path) is damaged: the record \(entry.identity) was changed")
-            }
-            return entry
+    let query = "SELECT scope, kind, name, body, written, tag FROM records ORDER BY position"
+    return try Self.explaining(path) {
+      try database.read { database in
+        try Row.fetchAll(database, sql: query).map { row in
+          let body: Data = row[3]
+          let tag: Data = row[5]
+          let entry = Entry(
+            scope: row[0], kind: row[1], name: row[2], body: Array(body), written: Instant(nanoseconds: row[4]))
+          guard seal.tag(of: Self.tagged(entry)).elementsEqual(tag) else {
+            throw ServeOptions.Mistake("\(path) is damaged: the record \(entry.identity) was changed")
           }
+          return entry
+        }
       }
-    } catch let mistake as ServeOptions.Mistake {
-      throw mistake
-    } catch let error as DatabaseError {
-      throw Self.mistake(error, path)
-    } catch {
-      throw ServeOptions.Mistake("\(path) cannot be read: \(error)")
     }
   }
 
   /// When a record was written last; nil for a new file.
   func lastWritten() throws(ServeOptions.Mistake) -> Instant? {
-    do {
-      return try database.read { try Int64.fetchOne($0, sql: "SELECT max(written) FROM records") }
+    try Self.explaining(path) {
+      try database.read { try Int64.fetchOne($0, sql: "SELECT max(written) FROM records") }
         .map { Instant(nanoseconds: $0) }
-    } catch {
-      throw ServeOptions.Mistake("\(path) cannot be read: \(error)")
     }
   }
 
@@ -122,7 +109,7 @@ public final class StateFile: Sendable {
     }
   }
 
-  /// Closes the file before the process ends.
+  /// Closes the file, which empties its log; nothing can be written afterwards.
   func close() throws { try database.close() }
 
   /// What a record's HMAC is over: each part with its length.
@@ -239,11 +226,23 @@ public final class StateFile: Sendable {
     return (0..<count).map { _ in .random(in: .min ... .max, using: &generator) }
   }
 
-  private static func mistake(_ error: DatabaseError, _ path: String) -> ServeOptions.Mistake {
-    switch error.resultCode {
-    case .SQLITE_BUSY, .SQLITE_LOCKED: ServeOptions.Mistake("\(path) is in use by another server")
-    case .SQLITE_NOTADB: ServeOptions.Mistake("\(path) is no state file of keyshift")
-    default: ServeOptions.Mistake("\(path) cannot be used: SQLite says \(error.message ?? "\(error.resultCode)")")
+  /// Does something with the file; what goes wrong becomes a sentence for the operator.
+  private static func explaining<Value>(
+    _ path: String, _ body: () throws -> Value
+  ) throws(ServeOptions.Mistake) -> Value {
+    do {
+      return try body()
+    } catch let mistake as ServeOptions.Mistake {
+      throw mistake
+    } catch let error as DatabaseError {
+      switch error.resultCode {
+      case .SQLITE_BUSY, .SQLITE_LOCKED: throw ServeOptions.Mistake("\(path) is in use by another server")
+      case .SQLITE_NOTADB: throw ServeOptions.Mistake("\(path) is no state file of keyshift")
+      default:
+        throw ServeOptions.Mistake("\(path) cannot be used: SQLite says \(error.message ?? "\(error.resultCode)")")
+      }
+    } catch {
+      throw ServeOptions.Mistake("\(path) cannot be used: \(error)")
     }
   }
 }

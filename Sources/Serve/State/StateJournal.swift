@@ -17,6 +17,8 @@ final class StateJournal {
   private var written = 0
   private var isWriting = false
   private var failures = 0
+  /// The latest instant of those who wrote: no record of theirs is younger.
+  private var latest = Instant.zero
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
   /// What becomes of a record: a service's own, or an engine's reservation.
@@ -47,13 +49,14 @@ final class StateJournal {
 
   /// Returns when all that was taken so far is on the disk; false when it could not be written.
   func write(at instant: Instant) async -> Bool {
+    latest = max(latest, instant)
     let wanted = taken
     let failures = failures
     while written < wanted {
       if isWriting {
         await withCheckedContinuation { waiting.append($0) }
       } else {
-        await writeOnce(at: instant)
+        await writeOnce()
       }
       guard failures == self.failures else { return false }
     }
@@ -61,11 +64,11 @@ final class StateJournal {
   }
 
   /// Writes all that is unwritten, in one transaction, and lets those go on who waited for that.
-  private func writeOnce(at instant: Instant) async {
+  private func writeOnce() async {
     isWriting = true
     let count = unwritten.count
     do {
-      try await file.write(unwritten.map { try entry($0.scope, $0.record, at: instant) })
+      try await file.write(unwritten.map { try entry($0.scope, $0.record) })
       unwritten.removeFirst(count)
       written += count
     } catch {
@@ -78,9 +81,9 @@ final class StateJournal {
     for caller in woken { caller.resume() }
   }
 
-  private func entry(_ scope: String, _ record: Record, at instant: Instant) throws -> StateFile.Entry {
+  private func entry(_ scope: String, _ record: Record) throws -> StateFile.Entry {
     func entry(_ body: [UInt8]?) -> StateFile.Entry {
-      StateFile.Entry(scope: scope, kind: record.kind, name: record.name, body: body, written: instant)
+      StateFile.Entry(scope: scope, kind: record.kind, name: record.name, body: body, written: latest)
     }
     guard let content = record.content else { return entry(nil) }
     let encoder = JSONEncoder()
