@@ -24,14 +24,36 @@ public struct GcpGrpcFrontEnd {
   /// name begins with.
   public func answer(
     _ method: GcpMethod, message: [UInt8], from member: String, project: String?, at instant: Instant
-  ) -> Result<[UInt8], GcpStatus> {
+  ) -> GcpGrpcAnswer {
     let exchange = GrpcExchange(
-      service: service, member: member, project: project, instant: instant, bytes: message, time: time)
+      service: service, member: member, project: project, instant: instant, bytes: message, time: time,
+      seen: GrpcExchange.Seen())
     do throws(GcpStatus) {
-      return .success(try exchange.answer(method))
+      let answer = try exchange.answer(method)
+      return GcpGrpcAnswer(result: .success(answer), observation: exchange.seen.observation)
     } catch {
-      return .failure(error)
+      return GcpGrpcAnswer(result: .failure(error), observation: exchange.seen.observation)
     }
+  }
+}
+
+/// What goes back over the wire, and what a server's metrics and latency model need to know of it.
+public struct GcpGrpcAnswer: Hashable, Sendable {
+  /// The bytes of the answer's message, or the refusal.
+  public let result: Result<[UInt8], GcpStatus>
+  /// What it was about.
+  public let observation: GcpObservation
+
+  /// Makes an answer, for instance a refusal that a server makes before there is a request.
+  public init(result: Result<[UInt8], GcpStatus>, observation: GcpObservation = GcpObservation()) {
+    self.result = result
+    self.observation = observation
+  }
+
+  /// The refusal; nil for an answer.
+  public var status: GcpStatus? {
+    if case .failure(let status) = result { return status }
+    return nil
   }
 }
 

@@ -10,6 +10,12 @@ struct GrpcExchange {
   let instant: Instant
   let bytes: [UInt8]
   let time: GrpcTime
+  let seen: Seen
+
+  /// What the request turned out to be about.
+  final class Seen {
+    var observation = GcpObservation()
+  }
 
   func answer(_ method: GcpMethod) throws(GcpStatus) -> [UInt8] {
     let message = try message(method)
@@ -70,7 +76,9 @@ struct GrpcExchange {
   func call<Request: GcpRequest>(_ request: Request) throws(GcpStatus) -> Request.Response {
     let parts = request.resource.split(separator: "/", maxSplits: 2)
     let principal = GcpPrincipal(member: member, project: project ?? (parts.count > 1 ? String(parts[1]) : ""))
-    return try service.handle(request, from: principal, at: instant).get()
+    let answer = service.perform(request, from: principal, at: instant)
+    seen.observation = GcpObservation(answer)
+    return try answer.result.get()
   }
 
   /// The value of an enumeration with this number; nil for 0. `path` and `type` are Google's.

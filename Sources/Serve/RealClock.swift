@@ -1,5 +1,6 @@
 import Glibc
 import Kernel
+import NIOCore
 
 /// Real time as instants of the engine: nanoseconds since virtual zero, 2026-01-01T00:00:00Z. Read once from the wall,
 /// then from the monotonic clock, so that it never goes back when somebody sets the time. A machine whose clock stands
@@ -29,6 +30,19 @@ public struct RealClock: Sendable {
 
   /// The instant of now.
   public var now: Instant { Instant(nanoseconds: RealClock.read(CLOCK_MONOTONIC) + offset) }
+
+  /// Waits on an event loop's timer, which is exact to a few microseconds; a task's sleep is a millisecond late.
+  func hold(until instant: Instant, on eventLoop: any EventLoop) async {
+    guard let timer = timer(until: instant, on: eventLoop) else { return }
+    // A loop that shuts down cancels its timers; the answer then goes out at once.
+    _ = try? await timer.futureResult.get()
+  }
+
+  /// A timer that ends then; nil when that is over.
+  func timer(until instant: Instant, on eventLoop: any EventLoop) -> Scheduled<Void>? {
+    let rest = instant - now
+    return rest > .zero ? eventLoop.scheduleTask(in: .nanoseconds(rest.nanoseconds)) {} : nil
+  }
 
   private static func read(_ clock: clockid_t) -> Int64 {
     var time = timespec()

@@ -16,6 +16,8 @@ public struct ServeOptions: Sendable {
   public var google: ListenAddress?
   /// How Google's requests are limited; nil for not at all.
   public var googleQuotas: GcpQuotaRegime?
+  /// Whose latencies Google's answers are held back for; nil answers at once.
+  public var googleLatency: GcpPreset?
   /// Whose tokens Google's callers must have; nil takes any.
   public var googleTokens: GoogleTokens?
   /// Where ids, keys and latencies come from.
@@ -64,13 +66,24 @@ public struct ServeOptions: Sendable {
     public init(_ description: String) { self.description = description }
   }
 
-  /// Reads a preset by its name or path. Throws with every mistake and its place.
+  /// Reads a preset of AWS's service by its name or path. Throws with every mistake and its place.
   public static func preset(_ name: String, folders: [String]) throws(Mistake) -> KmsPreset {
+    try preset(name, folders) { $0.aws(namedBy: $1) }
+  }
+
+  /// The same of Google's service.
+  public static func googlePreset(_ name: String, folders: [String]) throws(Mistake) -> GcpPreset {
+    try preset(name, folders) { $0.gcp(namedBy: $1) }
+  }
+
+  private static func preset<Preset>(
+    _ name: String, _ folders: [String], _ pick: (VendorPreset, Reader) -> Preset?
+  ) throws(Mistake) -> Preset {
     let diagnostics = Diagnostics()
     let source = Source(name: "the command line", text: "")
     let reader = Reader(Value(.string(name), range: SourceRange(whole: source)), diagnostics: diagnostics)
     let value = PresetLibrary(folders: folders).value(reader)
-    guard let preset = value.flatMap({ VendorPreset($0) })?.aws(namedBy: reader), !diagnostics.hasErrors else {
+    guard let preset = value.flatMap({ VendorPreset($0) }).flatMap({ pick($0, reader) }), !diagnostics.hasErrors else {
       throw Mistake(diagnostics.all.map(\.description).joined(separator: "\n"))
     }
     return preset

@@ -92,6 +92,11 @@ struct KeyshiftServe: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The bearer tokens that Google's clients may have, in JSON.", valueName: "file"))
   var gcpTokens: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Latencies of Google's answers: a preset such as gcp-kms@2026-02, its file, or off.", valueName: "preset"))
+  var gcpLatency = "off"
+
   @Option(help: ArgumentHelp("How Google's requests are limited: hard-2025, soft-2026 or off.", valueName: "regime"))
   var gcpQuotas = "off"
 
@@ -156,6 +161,9 @@ struct KeyshiftServe: AsyncParsableCommand {
     options.googleQuotas = try ServeOptions.googleQuotas(gcpQuotas)
     if quotas != "off" { options.quotas = try ServeOptions.preset(quotas, folders: KeyshiftServe.presetFolders) }
     if latency != "off" { options.latency = try ServeOptions.preset(latency, folders: KeyshiftServe.presetFolders) }
+    if gcpLatency != "off" {
+      options.googleLatency = try ServeOptions.googlePreset(gcpLatency, folders: KeyshiftServe.presetFolders)
+    }
     for text in quota {
       let (name, rate) = try ServeOptions.quota(text)
       options.quotaOverrides[name] = rate

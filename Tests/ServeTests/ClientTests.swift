@@ -100,6 +100,7 @@ import Testing
       (["--tls-key", "x"], "belong together"), (["--gcp", "0.0.0.0:0"], "--gcp-tokens"),
       (["--gcp", "0.0.0.0:0", "--bind-anywhere"], "--gcp-tokens"), (["--gcp-tokens", "x"], "belongs to --gcp"),
       (["--gcp", "127.0.0.1:0", "--gcp-tokens", "no-such-file"], "no-such-file"),
+      (["--gcp", "127.0.0.1:0", "--gcp-latency", "aws-kms@2026-01"], "gcp"),
     ] {
       do {
         _ = try ServerProcess(arguments)

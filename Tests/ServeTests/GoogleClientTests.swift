@@ -40,6 +40,13 @@ import Testing
     #expect(server.terminate() == 0)
   }
 
+  @Test("answers are held back for the drawn time, which a client is told; by both transports alike")
+  func latency() async throws {
+    let server = try ServerProcess(["--gcp", "127.0.0.1:0", "--gcp-latency", "gcp-kms@2026-02", "--seed", "7"])
+    try await server.client("gcp_latency", [server.googleURL])
+    #expect(server.terminate() == 0)
+  }
+
   @Test("deadlines, unknown methods, sizes and many calls at once over gRPC; the server answers what it has begun")
   func edges() async throws {
     let server = try ServerProcess(["--gcp", "127.0.0.1:0"])

@@ -61,3 +61,23 @@ extension GcpStatus {
     return nil
   }
 }
+
+/// What a wire form's answer was about, for quotas and latencies of a server: what ``GcpAnswer`` says beside the result.
+public struct GcpObservation: Hashable, Sendable {
+  /// The quota that refused the request, else the most particular one that counted it; nil where none limits it.
+  public var quota: String?
+  /// What the key computes, where it is known.
+  public var algorithm: GcpAlgorithm?
+  /// Where its material lives, where it is known.
+  public var level: GcpProtectionLevel?
+
+  /// Nothing was asked of the service.
+  public init() {}
+
+  /// What an answer says.
+  public init(_ answer: GcpAnswer<some Sendable>) {
+    quota = answer.quota
+    algorithm = answer.algorithm
+    level = answer.level
+  }
+}

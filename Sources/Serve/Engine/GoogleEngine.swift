@@ -2,6 +2,7 @@ import GoogleGrpc
 import KMS
 import Kernel
 import Keys
+import Presets
 
 /// Google's service in real time: the simulator's ``GcpKeyService`` behind its REST and its gRPC form. An actor, so that
 /// the service, which knows no threads, has one caller at a time; it holds all projects and locations.
@@ -11,6 +12,16 @@ actor GoogleEngine {
   private let crypto: CryptoEngine
   private let watch = StateWatch()
   private let journal: StateJournal?
+  private let latency: GcpLatencyTable?
+  private let throttledLatency: Distribution
+  private var stream: RandomStream
+
+  /// An answer with how long the service takes for it.
+  struct Answer<Wire: Sendable>: Sendable {
+    let wire: Wire
+    /// Drawn from the preset; zero where latency is off.
+    var latency = Span.zero
+  }
 
   private static let scope = "google"
   private static let unwritten = GcpStatus(.internal, "The state of the server cannot be written.")
@@ -24,7 +35,10 @@ actor GoogleEngine {
       configuration.regime = regime
       configuration.quotas = GcpQuota.documentedDefaults(regime)
     }
-    if options.latency != nil { configuration.delays = .guess }
+    if let preset = options.googleLatency { configuration.delays = preset.delays }
+    latency = options.googleLatency?.latencyTable
+    throttledLatency = options.googleLatency?.throttledLatency ?? .constant(.zero)
+    stream = RandomStream(seed: seed, name: "kms/\(configuration.name)/served-latency")
     if let tokens = options.googleTokens { configuration.permissions = tokens.permissions }
     let crypto = CryptoEngine(mode: .real, seed: seed, rsaKeys: RSAKeyPool(directory: nil))
     let service = GcpKeyService(configuration: configuration, crypto: crypto, seed: seed)
@@ -41,10 +55,10 @@ actor GoogleEngine {
   /// Answers a request of a caller, when what it changed is written down.
   func answer(
     method: String, path: String, query: String, body: [UInt8], from principal: GcpPrincipal, at instant: Instant
-  ) async -> GcpRestAnswer {
-    let answer = frontEnd.answer(method: method, path: path, query: query, body: body, from: principal, at: instant)
-    return await isKept(at: instant)
-      ? answer : GcpRestAnswer(Self.unwritten)
+  ) async -> Answer<GcpRestAnswer> {
+    let wire = frontEnd.answer(method: method, path: path, query: query, body: body, from: principal, at: instant)
+    let answer = Answer(wire: wire, latency: draw(wire.method, wire.status, wire.observation))
+    return await isKept(at: instant) ? answer : Answer(wire: GcpRestAnswer(Self.unwritten))
   }
 
   /// Writes down what is left, at an orderly end.
@@ -69,11 +83,20 @@ actor GoogleEngine {
   /// the time it is its turn: then nothing was done.
   func answer(
     _ method: GcpMethod, message: [UInt8], from caller: GoogleCallers.Caller, at instant: Instant,
-    unless isCancelled: @Sendable () -> Bool
-  ) async -> Result<[UInt8], GcpStatus>? {
-    guard !isCancelled() else { return nil }
-    let answer = grpcFrontEnd.answer(
+    unless isOver: @Sendable () -> Bool
+  ) async -> Answer<GcpGrpcAnswer>? {
+    guard !isOver() else { return nil }
+    let wire = grpcFrontEnd.answer(
       method, message: message, from: caller.member, project: caller.project, at: instant)
-    return await isKept(at: instant) ? answer : .failure(Self.unwritten)
+    let answer = Answer(wire: wire, latency: draw(method, wire.status, wire.observation))
+    return await isKept(at: instant) ? answer : Answer(wire: GcpGrpcAnswer(result: .failure(Self.unwritten)))
+  }
+
+  private func draw(_ method: GcpMethod?, _ status: GcpStatus?, _ seen: GcpObservation) -> Span {
+    guard let latency, let method else { return .zero }
+    let distribution =
+      status?.isThrottling ?? false
+      ? throttledLatency : latency.distribution(for: method, algorithm: seen.algorithm, level: seen.level)
+    return max(.zero, distribution.draw(from: &stream))
   }
 }

@@ -1,7 +1,10 @@
 import GRPCCore
 import GoogleGrpc
 import KMS
+import HTTPTypes
 import Kernel
+import NIOCore
+import NIOPosix
 
 /// Answers the gRPC calls of Google's clients: the services KeyManagementService, IAMPolicy and Locations.
 ///
@@ -21,54 +24,85 @@ struct GoogleGrpcService: RegistrableRPCService {
         forMethod: MethodDescriptor(
           fullyQualifiedService: method.grpcService, method: method.rawValue, type: .unary),
         deserializer: MessageBytes(), serializer: MessageBytes()
-      ) { request, context in try await respond(method, to: request, context) }
+      ) { request, _ in try await respond(method, to: request) }
     }
   }
 
   private func respond(
-    _ method: GcpMethod, to request: StreamingServerRequest<[UInt8]>, _ context: ServerContext
+    _ method: GcpMethod, to request: StreamingServerRequest<[UInt8]>
   ) async throws -> StreamingServerResponse<[UInt8]> {
     metrics.began()
     let arrival = clock.now
-    let result: Result<[UInt8], GcpStatus>?
+    let deadline = Self.deadline(request.metadata, arrival)
+    let answer: GoogleEngine.Answer<GcpGrpcAnswer>?
     do {
-      result = await answer(method, try await Self.message(of: request), request.metadata, context)
+      answer = await self.answer(method, try await Self.message(of: request), request.metadata, until: deadline)
     } catch {
       // The client went away or broke the framing in the middle of its message: nothing was done.
       metrics.ended(
         name: "none", code: "ConnectionBroken", quota: nil, isThrottled: false, duration: clock.now - arrival)
       throw error
     }
-    let duration = clock.now - arrival
-    var status: GcpStatus?
-    if case .failure(let refusal)? = result { status = refusal }
-    let code = result == nil ? "CANCELLED" : status?.code.rawValue ?? "OK"
-    metrics.ended(
-      name: method.rawValue, code: code, quota: nil, isThrottled: status?.isThrottling ?? false, duration: duration)
-    log.exchange(
-      ServerLog.Exchange(
-        requestID: RequestIdentifier.next(), caller: nil, operation: method.rawValue,
-        status: result == nil ? Self.clientClosedRequest : status?.code.http ?? 200, code: code, quota: nil,
-        duration: duration, drawn: .zero))
-    switch result {
-    case nil:
-      return StreamingServerResponse(
-        error: RPCError(code: .cancelled, message: "The call was cancelled, or its deadline is over."))
-    case .success(let message)?:
-      return StreamingServerResponse { writer in
+    let ready = arrival + (answer?.latency ?? .zero)
+    let end = deadline.map { min($0, ready) } ?? ready
+    await clock.hold(until: end, on: MultiThreadedEventLoopGroup.singleton.any())
+    let isInTime = answer != nil && end == ready
+    finish(method, answer, isInTime: isInTime, arrival)
+    guard let answer, isInTime else { throw RPCError(code: .deadlineExceeded, message: "Deadline exceeded.") }
+    var shown = Metadata()
+    if Self.first(AwsResponder.asksForLatency.canonicalName, in: request.metadata) != nil {
+      shown.addString(
+        String(answer.latency.nanoseconds), forKey: AwsResponder.drawnLatency.canonicalName)
+    }
+    switch answer.wire.result {
+    case .success(let message):
+      return StreamingServerResponse(metadata: shown) { writer in
         try await writer.write(message)
         return [:]
       }
-    case .failure(let status)?: return StreamingServerResponse(error: RPCError(status))
+    case .failure(let status):
+      var error = RPCError(status)
+      error.metadata.add(contentsOf: shown)
+      return StreamingServerResponse(error: error)
     }
   }
 
-  /// What logs have for a call that its client gave up; Google's table of codes maps `CANCELLED` to it.
-  private static let clientClosedRequest = 499
+  /// When nobody waits for an answer any more; nil for a client that waits for ever. The library's own cancellation does
+  /// not tell a deadline from a server that ends, which still answers what it has begun.
+  private static func deadline(_ metadata: Metadata, _ arrival: Instant) -> Instant? {
+    let units: [Character: Int64] = [
+      "H": 3_600_000_000_000, "M": 60_000_000_000, "S": 1_000_000_000, "m": 1_000_000, "u": 1_000, "n": 1,
+    ]
+    guard let text = first("grpc-timeout", in: metadata), let unit = text.last.flatMap({ units[$0] }),
+      let count = Int64(text.dropLast()), (0...99_999_999).contains(count)
+    else { return nil }
+    let (span, isTooLong) = count.multipliedReportingOverflow(by: unit)
+    let (sum, isTooFar) = arrival.nanoseconds.addingReportingOverflow(span)
+    return isTooLong || isTooFar ? nil : Instant(nanoseconds: sum)
+  }
+
+  private func finish(
+    _ method: GcpMethod, _ answer: GoogleEngine.Answer<GcpGrpcAnswer>?, isInTime: Bool, _ arrival: Instant
+  ) {
+    let duration = clock.now - arrival
+    let status = isInTime ? answer?.wire.status : nil
+    let code = isInTime ? status?.code.rawValue ?? "OK" : "DEADLINE_EXCEEDED"
+    let quota = answer?.wire.observation.quota
+    metrics.ended(
+      name: method.rawValue, code: code, quota: quota, isThrottled: status?.isThrottling ?? false, duration: duration)
+    log.exchange(
+      ServerLog.Exchange(
+        requestID: RequestIdentifier.next(), caller: nil, operation: method.rawValue,
+        status: isInTime ? status?.code.http ?? 200 : Self.gatewayTimeout, code: code, quota: quota,
+        duration: duration, drawn: answer?.latency ?? .zero))
+  }
+
+  /// What Google's table of codes maps `DEADLINE_EXCEEDED` to.
+  private static let gatewayTimeout = 504
 
   private func answer(
-    _ method: GcpMethod, _ message: [UInt8], _ metadata: Metadata, _ context: ServerContext
-  ) async -> Result<[UInt8], GcpStatus>? {
+    _ method: GcpMethod, _ message: [UInt8], _ metadata: Metadata, until deadline: Instant?
+  ) async -> GoogleEngine.Answer<GcpGrpcAnswer>? {
     let instant = clock.now
     do throws(GcpStatus) {
       // Whoever has no valid credentials learns nothing of the form of requests.
@@ -78,10 +112,11 @@ struct GoogleGrpcService: RegistrableRPCService {
       guard message.count <= limits.body else {
         throw GcpStatus(.invalidArgument, "Request payload size exceeds the limit: \(limits.body) bytes.")
       }
-      let cancellation = context.cancellation
-      return await engine.answer(method, message: message, from: caller, at: instant) { cancellation.isCancelled }
+      return await engine.answer(method, message: message, from: caller, at: instant) {
+        deadline.map { clock.now >= $0 } ?? false
+      }
     } catch {
-      return .failure(error)
+      return GoogleEngine.Answer(wire: GcpGrpcAnswer(result: .failure(error)))
     }
   }
 

@@ -70,7 +70,7 @@ struct AwsResponder: HTTPResponder {
         operation: nil, code: "ConnectionBroken", quota: nil, isThrottled: false, duration: clock.now - outcome.arrival)
       throw error
     }
-    await hold(until: outcome.arrival + outcome.drawn, on: context.eventLoop)
+    await clock.hold(until: outcome.arrival + outcome.drawn, on: context.eventLoop)
     let duration = clock.now - outcome.arrival
     let wire = outcome.wire
     let code = wire.errorCode ?? "OK"
@@ -152,15 +152,6 @@ struct AwsResponder: HTTPResponder {
     return Response(
       status: HTTPResponse.Status(code: outcome.wire.httpStatus), headers: headers,
       body: ResponseBody(byteBuffer: ByteBuffer(bytes: outcome.wire.body)))
-  }
-
-  /// Waits on the event loop's timer, which is exact to a few microseconds; a task's sleep is a millisecond late.
-  private func hold(until instant: Instant, on eventLoop: any EventLoop) async {
-    let rest = instant - clock.now
-    guard rest > .zero else { return }
-    let timer = eventLoop.scheduleTask(in: .nanoseconds(rest.nanoseconds)) {}
-    // A loop that shuts down cancels its timers; the answer then goes out at once.
-    _ = try? await timer.futureResult.get()
   }
 
   private static func plain(_ status: HTTPResponse.Status, _ text: String, type: String) -> Response {

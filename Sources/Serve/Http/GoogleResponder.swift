@@ -27,36 +27,45 @@ struct GoogleResponder: HTTPResponder {
     if request.method == .get, path == "/health" { return Self.json(.ok, Array(#"{"status":"ok"}"#.utf8)) }
     metrics.began()
     let arrival = clock.now
-    let answer: GcpRestAnswer
+    let served: GoogleEngine.Answer<GcpRestAnswer>
     do {
-      answer = try await self.answer(request, path, query: target.count > 1 ? target[1] : "")
+      served = try await self.answer(request, path, query: target.count > 1 ? target[1] : "")
     } catch {
       // The client went away or broke the framing in the middle of its body: nothing was done.
       metrics.ended(
         name: "none", code: "ConnectionBroken", quota: nil, isThrottled: false, duration: clock.now - arrival)
       throw error
     }
+    await clock.hold(until: arrival + served.latency, on: context.eventLoop)
+    let answer = served.wire
     let duration = clock.now - arrival
     let code = answer.status?.code.rawValue ?? "OK"
     metrics.ended(
-      name: answer.method?.rawValue ?? "none", code: code, quota: nil,
+      name: answer.method?.rawValue ?? "none", code: code, quota: answer.observation.quota,
       isThrottled: answer.status?.isThrottling ?? false, duration: duration)
     log.exchange(
       ServerLog.Exchange(
         requestID: RequestIdentifier.next(), caller: nil, operation: answer.method?.rawValue,
-        status: answer.httpStatus, code: code, quota: nil, duration: duration, drawn: .zero))
+        status: answer.httpStatus, code: code, quota: answer.observation.quota, duration: duration,
+        drawn: served.latency))
     var response = Self.json(HTTPResponse.Status(code: answer.httpStatus), answer.body)
     response.headers[.wwwAuthenticate] = answer.status.flatMap(GoogleCallers.challenge)
+    if request.headers[AwsResponder.asksForLatency] != nil {
+      response.headers[AwsResponder.drawnLatency] = String(served.latency.nanoseconds)
+    }
     return response
   }
 
-  private func answer(_ request: Request, _ path: String, query: String) async throws -> GcpRestAnswer {
+  private func answer(
+    _ request: Request, _ path: String, query: String
+  ) async throws -> GoogleEngine.Answer<GcpRestAnswer> {
     var body: [UInt8] = []
     for try await part in request.body {
       body += part.readableBytesView
       if body.count > limits.body {
-        return GcpRestAnswer(
-          GcpStatus(.invalidArgument, "Request payload size exceeds the limit: \(limits.body) bytes."))
+        return GoogleEngine.Answer(
+          wire: GcpRestAnswer(
+            GcpStatus(.invalidArgument, "Request payload size exceeds the limit: \(limits.body) bytes.")))
       }
     }
     let instant = clock.now
@@ -66,7 +75,7 @@ struct GoogleResponder: HTTPResponder {
         authorization: request.headers[.authorization],
         userProject: Self.userProject.flatMap { request.headers[$0] }, method: nil, at: instant)
     } catch {
-      return GcpRestAnswer(error)
+      return GoogleEngine.Answer(wire: GcpRestAnswer(error))
     }
     let segments = path.split(separator: "/")
     let project = caller.project ?? (segments.count > 2 ? String(segments[2].prefix { $0 != ":" }) : "")

@@ -39,13 +39,15 @@ public struct GcpRestFrontEnd {
     }
     var exchange = GcpExchange(
       service: service, principal: principal, instant: instant, name: target.name, query: parameters, body: body,
-      time: time, writer: writer)
+      time: time, writer: writer, seen: GcpExchange.Seen())
     do throws(GcpStatus) {
       // Whoever has no valid credentials learns nothing of the form of requests.
       guard service.permissions.knows(principal) else { throw GcpErrors.unauthenticated }
-      return GcpRestAnswer(httpStatus: 200, body: try exchange.answer(route).json, status: nil, method: route.method)
+      let body = try exchange.answer(route).json
+      return GcpRestAnswer(
+        httpStatus: 200, body: body, status: nil, method: route.method, observation: exchange.seen.observation)
     } catch {
-      return GcpRestAnswer(error, route.method, writer)
+      return GcpRestAnswer(error, route.method, writer, exchange.seen.observation)
     }
   }
 }
@@ -60,16 +62,23 @@ public struct GcpRestAnswer: Hashable, Sendable {
   public let status: GcpStatus?
   /// The method; nil when path and HTTP method are none of Google's.
   public let method: GcpMethod?
+  /// What it was about.
+  public let observation: GcpObservation
 
-  init(httpStatus: Int, body: [UInt8], status: GcpStatus?, method: GcpMethod?) {
+  init(httpStatus: Int, body: [UInt8], status: GcpStatus?, method: GcpMethod?, observation: GcpObservation) {
     self.httpStatus = httpStatus
     self.body = body
     self.status = status
     self.method = method
+    self.observation = observation
   }
 
-  init(_ status: GcpStatus, _ method: GcpMethod?, _ writer: GcpJsonWriter) {
-    self.init(httpStatus: status.code.http, body: writer.json(status).json, status: status, method: method)
+  init(
+    _ status: GcpStatus, _ method: GcpMethod?, _ writer: GcpJsonWriter, _ observation: GcpObservation = GcpObservation()
+  ) {
+    self.init(
+      httpStatus: status.code.http, body: writer.json(status).json, status: status, method: method,
+      observation: observation)
   }
 
   /// A refusal that a server makes before there is a request, such as that of a wrong token.
@@ -88,9 +97,17 @@ struct GcpExchange {
   let body: [UInt8]
   let time: GcpTime
   let writer: GcpJsonWriter
+  let seen: Seen
+
+  /// What the request turned out to be about.
+  final class Seen {
+    var observation = GcpObservation()
+  }
 
   func call<Request: GcpRequest>(_ request: Request) throws(GcpStatus) -> Request.Response {
-    try service.handle(request, from: principal, at: instant).get()
+    let answer = service.perform(request, from: principal, at: instant)
+    seen.observation = GcpObservation(answer)
+    return try answer.result.get()
   }
 
   /// The body, or the member of a request that it is: paths of refusals begin there.
