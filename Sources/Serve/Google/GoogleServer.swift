@@ -29,8 +29,9 @@ struct GoogleServer: Service {
         try await writer.write(response: response.head, body: response.body)
       },
       configuration: .guarded(limits))
+    // Clients of gRPC offer HTTP/2 alone; who offers both wants REST, which is served over HTTP/1.1 only.
     let listener = GoogleListener(
-      address: address, tls: try tls?.context(for: ["h2", "http/1.1"]), limits: limits, http1: http1,
+      address: address, tls: try tls?.context(for: ["http/1.1", "h2"]), limits: limits, http1: http1,
       http1Connections: continuation, logger: logger, onListening: onListening)
     let server = GRPCServer(
       transport: HTTP2ServerTransport.Custom(listenerFactory: listener, config: Self.configuration(limits)),

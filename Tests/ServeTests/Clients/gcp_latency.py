@@ -47,8 +47,8 @@ for ask in (over_grpc, over_rest):
     assert all(drawn > 0 for _, drawn in measured), measured
     assert all(taken >= drawn for taken, drawn in measured), measured
     over = sorted(taken - drawn for taken, drawn in measured)
-    # The machine may be busy with other tests.
-    assert over[len(over) // 2] < 30_000_000, over
+    # The machine may be busy with other tests; what every call had on top would show in the quickest.
+    assert over[0] < 30_000_000, over
     print(ask.__name__, f"{over[len(over) // 2] / 1e6:.2f} ms over the drawn time at the median")
 
 # A refusal says its time, too, and a deadline is not outwaited.

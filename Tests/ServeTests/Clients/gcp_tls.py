@@ -27,7 +27,7 @@ try:
 except exceptions.Unauthenticated:
     pass
 
-for protocols in (["http/1.1"], []):
+for protocols in (["http/1.1"], ["h2", "http/1.1"], []):
     trust = ssl.create_default_context(cadata=certificate)
     if protocols:
         trust.set_alpn_protocols(protocols)
