@@ -210,6 +210,33 @@ struct KmsAccessTests {
     #expect(rolled.flatMap(\.lines) == whole[0].lines)
   }
 
+  @Test("the bill counts what was answered, at the preset's prices, and nothing for throttled requests")
+  func bill() throws {
+    let keys =
+      #""quotas": { "get-public-key": 0.5 }, "keys": { "spare": { "key-spec": "RSA_2048", "key-usage": "SIGN_VERIFY" } }"#
+    let outcome = try KmsStory(
+      instances: #""aws-main": \#(KmsStory.aws("\(KmsStory.principals), \(keys)"))"#, steps: SmallRun.wait
+    ).run()
+    let bill = try #require(outcome.bills.first)
+    #expect(bill.kms == "aws-main" && bill.preset == "aws-kms@2026-01" && outcome.bills.count == 1)
+    let calls = outcome.history.entries.compactMap { if case .kms(let call) = $0.event { call } else { nil } }
+    #expect(bill.requests.reduce(0) { $0 + $1.count } + bill.throttled == calls.count)
+    #expect(bill.throttled == calls.count { $0.throttled } && bill.throttled > 0)
+    // ECC: 0.15 dollars for 10,000 requests.
+    let signing = try #require(bill.requests.first { $0.operation == "Sign" && $0.keySpec == "ECC_NIST_P256" })
+    #expect(signing.per10000 == 150_000 && signing.cost == UInt64(signing.count) * 15)
+    #expect(bill.requestCost == bill.requests.reduce(0) { $0 + $1.cost })
+    // A dollar for each key and month.
+    #expect(bill.keyCostPerMonth == UInt64(bill.keys.reduce(0) { $0 + $1.count }) * 1_000_000)
+    #expect(bill.keys.contains { $0.kind == "RSA_2048" } && bill.keys.contains { $0.kind == "ECC_NIST_P256" })
+    let month = try #require(bill.requestCostOf30Days)
+    let expected = bill.requestCost * UInt64(Span.days(30).nanoseconds / bill.span.nanoseconds)
+    #expect(month >= expected && month <= expected + bill.requestCost)
+    let file = try #require(
+      try JSONSerialization.jsonObject(with: Data(KmsBill.file(outcome.bills).utf8)) as? [String: Any])
+    #expect((file["bills"] as? [[String: Any]])?.first?["key-cost-per-month"] as? UInt64 == bill.keyCostPerMonth)
+  }
+
   @Test("without a word about a trail a run leaves none")
   func noTrail() throws {
     #expect(try SmallRun.run(SmallRun.text(steps: SmallRun.wait)).trails.isEmpty)

@@ -134,7 +134,19 @@ public final class GcpKeyService {
   }
 
   /// How many keys there are.
-  public var keyCount: Int { keys.count }
+  public var keyCount: Int { keys.entries.count }
+
+  /// The versions that Google has a price for, as of an instant: those whose material is not destroyed, those that wait
+  /// for it among them.
+  public func billedVersions(at instant: Instant) -> [(algorithm: GcpAlgorithm, level: GcpProtectionLevel)] {
+    keys.entries.values.flatMap(\.versions).filter { version in
+      switch version.state {
+      case .destroyed: false
+      case .destroyScheduled: version.destroyTime.map { instant < $0 } ?? true
+      default: true
+      }
+    }.map { ($0.algorithm, $0.protectionLevel) }
+  }
 
   /// All key rings.
   var allKeyRings: [GcpStoredKeyRing] { Array(rings.entries.values) }

@@ -17,6 +17,8 @@ public struct RunOutcome {
   public let auditLogFiles: [(name: String, lines: [String])]
   /// CloudTrail log files of the services that keep a trail.
   public let trails: [(kms: String, file: [UInt8])]
+  /// What the services that have a price list would charge.
+  public let bills: [KmsBill]
   /// ACS files that steps wrote. Backups are not among them: a backup of a node with clear keys holds those keys.
   public let files: [(name: String, bytes: [UInt8])]
   /// How many events the kernel delivered.
@@ -58,6 +60,7 @@ public enum ScenarioRun {
         return files.files(of: log.lines).map { ("\(log.node)/\($0.name)", $0.lines) }
       },
       trails: world.trails.elements.map { ($0.key, CloudTrail.file(of: $0.value)) },
+      bills: KmsBill.all(of: world, history),
       files: world.files.elements.filter { $0.value.kind == "acs" }.map { ($0.key, $0.value.bytes) },
       eventsDelivered: simulation.eventsDelivered,
       unscopedDraws: CryptoEngine.unscopedDraws() - drawsBefore, failedFlows: failed, history: history)

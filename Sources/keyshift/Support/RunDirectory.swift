@@ -31,6 +31,7 @@ struct RunDirectory {
     try write("scenario.resolved.json", JSONWriter.text(cell.resolvedJSON(seed: outcome.result.header.seed)) + "\n")
     try write("meta.json", MetaJSON.text(meta, checks: outcome.result.checks))
     for log in outcome.auditLogFiles { try write(log.name, log.lines.joined(separator: "\n") + "\n") }
+    if !outcome.bills.isEmpty { try write("kms-bill.json", KmsBill.file(outcome.bills)) }
     for trail in outcome.trails {
       try Data(trail.file).write(to: URL(fileURLWithPath: "\(path)/cloudtrail-\(trail.kms).json"))
     }
