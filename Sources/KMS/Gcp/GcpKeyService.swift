@@ -17,6 +17,8 @@ public final class GcpKeyService {
   public let configuration: GcpConfiguration
   /// Who may do what from now on.
   public var permissions: GcpPermissions
+  /// Gets the entry of Cloud Audit Logs of each request; nil keeps none.
+  public var auditSink: ((GcpAuditEntry) -> Void)?
 
   let crypto: CryptoEngine
   let seed: UInt64
@@ -53,6 +55,18 @@ public final class GcpKeyService {
 
   /// Answers a request.
   public func handle<Request: GcpRequest>(
+    _ request: Request, from principal: GcpPrincipal, at instant: Instant
+  ) -> Result<Request.Response, GcpStatus> {
+    let result = answer(request, from: principal, at: instant)
+    if let auditSink {
+      var stream = stream("audit/\(nextOrdinal("audit"))")
+      let entry = GcpAuditEntry(request, from: principal, result, at: instant, insertID: stream.hex(12))
+      if let entry { auditSink(entry) }
+    }
+    return result
+  }
+
+  private func answer<Request: GcpRequest>(
     _ request: Request, from principal: GcpPrincipal, at instant: Instant
   ) -> Result<Request.Response, GcpStatus> {
     do throws(GcpStatus) {
