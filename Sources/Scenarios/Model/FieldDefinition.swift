@@ -34,8 +34,10 @@ public indirect enum FieldType: Hashable, Sendable {
   case factor
   /// The name of a node of one of these kinds.
   case node([NodeKind] = NodeKind.allCases)
-  /// The name of a KMS.
+  /// The name of a KMS of AWS.
   case kms
+  /// The name of a KMS of Google.
+  case gcpKms
   /// The name of a principal of a KMS.
   case principal
   /// The alias of a synchronizer.
@@ -88,6 +90,7 @@ extension FieldType: CustomStringConvertible {
     case .factor: "factor above 0"
     case .node(let kinds): kinds.count == 1 ? kinds[0].rawValue : "node"
     case .kms: "KMS"
+    case .gcpKms: "KMS of vendor gcp"
     case .principal: "principal"
     case .synchronizer: "synchronizer"
     case .party: "party"

@@ -268,6 +268,9 @@ struct StepError: Error {
     case let error as KmsError: self.init(code: error.name, message: "\(error)", isDefinite: false)
     case SdkError.service(let error, _): self.init(code: error.code, message: error.message, isDefinite: true)
     case SdkError.client(let failure): self.init(code: failure.rawValue, message: failure.sdkMessage, isDefinite: false)
+    case GcpApiError.service(let status):
+      self.init(code: status.code.rawValue, message: status.message, isDefinite: true)
+    case GcpApiError.client(let failure): self.init(code: failure.code, message: failure.message, isDefinite: false)
     case let error as KmsServiceError: self.init(code: error.code, message: error.message, isDefinite: true)
     case let error as TopologyError: self.init(code: error.code, message: error.message, isDefinite: true)
     case let error as EvaluationError: self.init(code: "INVALID_REFERENCE", message: "\(error)", isDefinite: true)

@@ -192,6 +192,7 @@ extension StepValue {
       "id": .fingerprint(key.fingerprint), "fingerprint": .fingerprint(key.fingerprint), "name": optional(name),
       "purpose": .string(key.purpose.rawValue), "usage": texts(key.signing?.usage.names ?? []),
       "spec": .string(key.specName), "kmsKeyId": optional(kmsKeyID), "kmsKeySpec": optional(key.awsKeySpec),
+      "kmsAlgorithm": optional(key.gcpAlgorithm),
       "kmsKeyUsage": .string(key.purpose == .signing ? "SIGN_VERIFY" : "ENCRYPT_DECRYPT"),
     ])
   }

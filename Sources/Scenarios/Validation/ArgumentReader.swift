@@ -63,6 +63,7 @@ struct ArgumentReader {
     case .kms:
       let names = context.kms.map(\.name).filter { !context.gcpNames.contains($0) }
       name(template, reader, context.gcpNames.isEmpty ? "KMS" : "KMS of vendor aws", names)
+    case .gcpKms: name(template, reader, "KMS of vendor gcp", context.gcpNames)
     case .principal:
       if let principals = context.principals, !context.takesAnyName { name(template, reader, "principal", principals) }
     case .synchronizer: name(template, reader, "synchronizer", context.synchronizers)

@@ -159,5 +159,5 @@ extension StepCall {
 extension Shape {
   /// A key as listings show it.
   static let publicKey = Shape.fields(
-    "id", "fingerprint", "name", "purpose", "usage", "spec", "kmsKeyId", "kmsKeySpec", "kmsKeyUsage")
+    "id", "fingerprint", "name", "purpose", "usage", "spec", "kmsKeyId", "kmsKeySpec", "kmsAlgorithm", "kmsKeyUsage")
 }

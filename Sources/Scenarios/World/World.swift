@@ -62,6 +62,8 @@ public final class World {
   var knownKeys: OrderedDictionary<String, [Fingerprint: PrivateKey]> = [:]
   /// The operator's SDK clients, by KMS and principal.
   private var operatorClients: OrderedDictionary<String, SdkClient> = [:]
+  /// The same for Google's services.
+  var googleOperatorClients: OrderedDictionary<String, GcpClient> = [:]
   /// Nodes that imported contracts and have not reconnected since.
   var imported: Set<String> = []
   /// IOUs that workloads may move.
