@@ -30,6 +30,8 @@ public struct ServeOptions: Sendable {
   public var state: StateFile?
   /// Where CloudTrail's events go; nil for nowhere.
   var trail: TrailFile?
+  /// Where the entries of Cloud Audit Logs go; nil for nowhere.
+  var googleTrail: TrailFile?
   /// The certificate to serve with; nil serves without TLS.
   public var tls: TLSIdentity?
 
@@ -57,6 +59,9 @@ public struct ServeOptions: Sendable {
 
   /// Appends CloudTrail's events to a file. Throws a sentence when it cannot be written.
   public mutating func keepTrail(in path: String) throws(Mistake) { trail = try TrailFile(path: path) }
+
+  /// Appends the entries of Cloud Audit Logs to a file. Throws a sentence when it cannot be written.
+  public mutating func keepGoogleTrail(in path: String) throws(Mistake) { googleTrail = try TrailFile(path: path) }
 
   /// A mistake in what a server was told, for people.
   public struct Mistake: Error, CustomStringConvertible {

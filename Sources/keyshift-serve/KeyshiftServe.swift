@@ -100,7 +100,11 @@ struct KeyshiftServe: AsyncParsableCommand {
   @Option(help: ArgumentHelp("How Google's requests are limited: hard-2025, soft-2026 or off.", valueName: "regime"))
   var gcpQuotas = "off"
 
+  @Option(help: ArgumentHelp("Appends the entries of Google's Cloud Audit Logs to this file.", valueName: "file"))
+  var cloudAudit: String?
+
   func validate() throws {
+    guard cloudAudit == nil || gcp != nil else { throw ValidationError("--cloud-audit belongs to --gcp") }
     guard state != nil || stateKey == nil else { throw ValidationError("--state-key belongs to --state") }
     if let gcp {
       guard let address = ListenAddress(gcp) else {
@@ -189,6 +193,7 @@ struct KeyshiftServe: AsyncParsableCommand {
       options.tls = try TLSIdentity.selfSigned(
         host: address.host, isGoogle: options.google != nil)
     }
+    if let cloudAudit { try options.keepGoogleTrail(in: cloudAudit) }
     if let cloudtrail { try options.keepTrail(in: cloudtrail) }
     if let state {
       let file = try StateFile(path: state, key: try key(of: state), seed: seed.map { .given($0) })

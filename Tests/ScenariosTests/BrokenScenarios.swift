@@ -131,7 +131,7 @@ struct BrokenScenario: Sendable, CustomTestStringConvertible {
     BrokenScenario(
       "a log's pattern that says no time", "{ \"kms\": \"aws-main\"",
       "{ \"kms-log\": { \"file-name\": \"kms.log\", \"rolling-pattern\": \"daily\" }, \"kms\": \"aws-main\"",
-      "s.json:30:105: error: nodes.p2.kms-log.rolling-pattern: \"daily\" is no pattern of times (expected yyyy, MM, dd, "
+      "s.json:30:107: error: nodes.p2.kms-log.rolling-pattern: \"daily\" is no pattern of times (expected yyyy, MM, dd, "
         + "HH, mm and ss with -, . or _ between them, as in \"yyyy-MM-dd\")"),
     BrokenScenario(
       "a log outside of the run directory", "{ \"kms\": \"aws-main\"",

@@ -39,6 +39,19 @@ struct GcpScenarioTests {
     #expect(log.lines.contains { $0.contains("MessageType=data, SigningAlgorithm=EC_SIGN_P256_SHA256).") })
   }
 
+  @Test("a run that is asked for it leaves the entries of Cloud Audit Logs, one for each call that Google logs")
+  func cloudAuditLogs() throws {
+    let outcome = try GcpScenario.run(
+      GcpScenario.changed(#""key-ring": "nodes","#, #""key-ring": "nodes", "cloud-audit-logs": true,"#))
+    let log = try #require(outcome.serviceLogs.first)
+    #expect(log.name == "cloud-audit-gcp-main.jsonl" && outcome.serviceLogs.count == 1)
+    let lines = String(decoding: log.file, as: UTF8.self).split(separator: "\n")
+    let signatures = calls(outcome).count { $0.operation == "AsymmetricSign" }
+    #expect(lines.count { $0.contains(#""methodName":"AsymmetricSign""#) } == signatures && signatures > 20)
+    #expect(lines.allSatisfy { $0.contains(#""serviceName":"cloudkms.googleapis.com""#) })
+    #expect(try GcpScenario.run(GcpScenario.text).serviceLogs.isEmpty)
+  }
+
   @Test("real and symbolic cryptography, and two runs, give the same result")
   func deterministic() throws {
     let first = try GcpScenario.run(GcpScenario.text)

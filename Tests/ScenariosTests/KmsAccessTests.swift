@@ -176,8 +176,8 @@ struct KmsAccessTests {
       instances: #""aws-main": \#(KmsStory.aws(KmsStory.principals + #", "cloudtrail": true"#))"#, steps: SmallRun.wait
     ).text.replacing(#""region": "us-east-1" } } }"#, with: #""region": "us-east-1", "audit-logging": true } } }"#)
     let outcome = try SmallRun.run(text)
-    let trail = try #require(outcome.trails.first)
-    #expect(trail.kms == "aws-main")
+    let trail = try #require(outcome.serviceLogs.first)
+    #expect(trail.name == "cloudtrail-aws-main.json")
     let file = try #require(
       try JSONSerialization.jsonObject(with: Data(trail.file)) as? [String: [[String: Any]]])
     let events = try #require(file["Records"])
@@ -239,6 +239,6 @@ struct KmsAccessTests {
 
   @Test("without a word about a trail a run leaves none")
   func noTrail() throws {
-    #expect(try SmallRun.run(SmallRun.text(steps: SmallRun.wait)).trails.isEmpty)
+    #expect(try SmallRun.run(SmallRun.text(steps: SmallRun.wait)).serviceLogs.isEmpty)
   }
 }

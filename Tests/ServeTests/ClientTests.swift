@@ -97,6 +97,7 @@ import Testing
       (["--quota", "describe-keys=1"], "describe-key"), (["--quotas", "aws-kms@1999-01"], "unknown preset"),
       (["--aws", "0.0.0.0:0"], "--bind-anywhere"), (["--state-key", "x"], "belongs to --state"),
       (["--account", "1"], "twelve"), (["--cloudtrail", "/no-such-folder/x"], "cannot be written"),
+      (["--cloud-audit", "x"], "belongs to --gcp"),
       (["--tls-key", "x"], "belong together"), (["--gcp", "0.0.0.0:0"], "--gcp-tokens"),
       (["--gcp", "0.0.0.0:0", "--bind-anywhere"], "--gcp-tokens"), (["--gcp-tokens", "x"], "belongs to --gcp"),
       (["--gcp", "127.0.0.1:0", "--gcp-tokens", "no-such-file"], "no-such-file"),

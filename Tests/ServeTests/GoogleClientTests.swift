@@ -27,10 +27,14 @@ import Testing
 
   @Test("gRPC and REST of one server give equal answers and equal refusals")
   func parity() async throws {
-    let server = try ServerProcess(["--gcp", "127.0.0.1:0"])
+    let audit = try file("audit.jsonl", "")
+    defer { try? FileManager.default.removeItem(at: audit) }
+    let server = try ServerProcess(["--gcp", "127.0.0.1:0", "--cloud-audit", audit.path])
     let counts = try await server.client("gcp_parity", [server.googleURL])
     #expect(counts.hasPrefix("answers "))
     #expect(server.terminate() == 0)
+    let lines = try String(contentsOf: audit, encoding: .utf8).split(separator: "\n")
+    #expect(lines.count > 20 && lines.allSatisfy { $0.contains(#""serviceName":"cloudkms.googleapis.com""#) })
   }
 
   @Test("Google's quota holds: 60 writes a minute, the others RESOURCE_EXHAUSTED", arguments: transports)

@@ -214,9 +214,11 @@ private final class StateFolder {
     let clock = RealClock()
     let engine = try ServiceEngine(options, log: ServerLog(clock: clock))
     let caller = Caller(
-      principal: KmsPrincipal(name: "participant1", account: "111122223333"), region: "us-east-1")
+      principal: KmsPrincipal(name: "participant1", account: "111122223333"), region: "us-east-1",
+      accessKeyID: "111122223333")
     func status(_ operation: String) async -> Int {
-      await engine.answer(operation, body: Array("{}".utf8), from: caller, at: clock.now).wire.httpStatus
+      await engine.answer(operation, body: Array("{}".utf8), from: caller, at: clock.now, origin: CallOrigin()).wire
+        .httpStatus
     }
     #expect(await status("CreateKey") == 200)
     let before = try file.entries().count

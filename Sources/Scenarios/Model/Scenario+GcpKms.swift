@@ -14,6 +14,8 @@ extension Scenario {
     public var principals: [String]?
     /// Keys that exist before the first step; the name is the key's id.
     public var keys: [GcpPregeneratedKey]
+    /// Whether the run leaves its entries of Cloud Audit Logs.
+    public var writesCloudAuditLogs: Bool
     /// Where it stands.
     public var range: SourceRange
 

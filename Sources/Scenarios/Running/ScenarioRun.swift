@@ -15,8 +15,8 @@ public struct RunOutcome {
   public let auditLogs: [(node: String, lines: [String])]
   /// The same as files: one for a node, named after it, or those that the node's `kms-log` asks for, in a folder of its.
   public let auditLogFiles: [(name: String, lines: [String])]
-  /// CloudTrail log files of the services that keep a trail.
-  public let trails: [(kms: String, file: [UInt8])]
+  /// What services that were told to log of their calls: files of CloudTrail and of Cloud Audit Logs.
+  public let serviceLogs: [(name: String, file: [UInt8])]
   /// What the services that have a price list would charge.
   public let bills: [KmsBill]
   /// ACS files that steps wrote. Backups are not among them: a backup of a node with clear keys holds those keys.
@@ -59,7 +59,7 @@ public enum ScenarioRun {
         }
         return files.files(of: log.lines).map { ("\(log.node)/\($0.name)", $0.lines) }
       },
-      trails: world.trails.elements.map { ($0.key, CloudTrail.file(of: $0.value)) },
+      serviceLogs: world.serviceLogs,
       bills: KmsBill.all(of: world, history),
       files: world.files.elements.filter { $0.value.kind == "acs" }.map { ($0.key, $0.value.bytes) },
       eventsDelivered: simulation.eventsDelivered,

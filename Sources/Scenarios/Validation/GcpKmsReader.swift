@@ -39,6 +39,7 @@ struct GcpKmsReader {
     let roundTrip = time("round-trip", preset?.roundTrip)
     let setup = time("connection-setup", preset?.connectionSetup)
     let principals = object.optional("principals")?.entries().compactMap { self.principal($0, preset: preset) }
+    let writesAuditLogs = object.optional("cloud-audit-logs")?.bool() ?? false
     let keys = object.optional("keys")?.entries().compactMap(self.key) ?? []
     context.kms.append((name, keys.map(\.name)))
     context.gcpNames.append(name)
@@ -55,7 +56,8 @@ struct GcpKmsReader {
       configuration.service.permissions = GcpPermissions(Dictionary(allowed, uniquingKeysWith: { $0.union($1) }))
     }
     return Scenario.GcpKmsInstance(
-      configuration: configuration, preset: preset, principals: principals?.map(\.0), keys: keys, range: object.range)
+      configuration: configuration, preset: preset, principals: principals?.map(\.0), keys: keys,
+      writesCloudAuditLogs: writesAuditLogs, range: object.range)
   }
 
   private func id(_ reader: Reader, _ expected: String) -> String? { reader.name(GcpResourceName.isValidID, expected) }

@@ -28,8 +28,8 @@ struct ArtefactScan {
       let bytes = Array(lines.joined(separator: "\n").utf8)
       scan([bytes], owner: node, artefact: "\(node)/kms-audit.log", isStore: false, &search)
     }
-    for (kms, events) in world.trails.elements {
-      scan([CloudTrail.file(of: events)], owner: kms, artefact: "\(kms)/cloudtrail.json", isStore: false, &search)
+    for log in world.serviceLogs {
+      scan([log.file], owner: "operator", artefact: log.name, isStore: false, &search)
     }
   }
 

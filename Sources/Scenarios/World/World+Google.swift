@@ -15,6 +15,12 @@ extension World {
           keyID: key.name, algorithm: key.algorithm, level: key.level, in: instance.configuration.keyRingName)
       }
       googleEndpoints[instance.name] = endpoint
+      guard instance.writesCloudAuditLogs else { continue }
+      let zero = simulation.epochSeconds * 1_000_000_000
+      cloudAuditLogs[instance.name] = []
+      service.auditSink = { [unowned self] entry in
+        cloudAuditLogs[instance.name]?.append(entry.json(unixNanosecondsAtZero: zero).json)
+      }
     }
   }
 

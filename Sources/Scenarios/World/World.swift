@@ -37,7 +37,9 @@ public final class World {
   /// What makes the services of several accounts and Regions know each other.
   private let directory = KmsDirectory()
   /// The events of the services that keep a trail, by name.
-  public private(set) var trails: OrderedDictionary<String, [[UInt8]]> = [:]
+  private var trails: OrderedDictionary<String, [[UInt8]]> = [:]
+  /// The entries of Cloud Audit Logs of Google's services that keep them, by name.
+  var cloudAuditLogs: OrderedDictionary<String, [[UInt8]]> = [:]
   /// The operator's recorder: steps, workloads and scans are its entries.
   public let operatorID = NodeID("operator")
 
@@ -240,6 +242,15 @@ public final class World {
     guard let client = clients.removeValue(forKey: name) else { return }
     let files = killed ? scenario.node(name)?.binding.auditLogFiles : nil
     auditLines[name, default: []] += files?.linesLeft(of: client.auditLines) ?? client.auditLines
+  }
+
+  /// What the services themselves log of their calls, as files: CloudTrail's events, and entries of Cloud Audit Logs, one
+  /// a line.
+  var serviceLogs: [(name: String, file: [UInt8])] {
+    trails.elements.map { ("cloudtrail-\($0.key).json", CloudTrail.file(of: $0.value)) }
+      + cloudAuditLogs.elements.map { kms, entries in
+        ("cloud-audit-\(kms).jsonl", entries.flatMap { $0 + [UInt8(ascii: "\n")] })
+      }
   }
 
   /// Each node's KMS audit log, where there is one.

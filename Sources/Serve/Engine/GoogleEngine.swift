@@ -44,6 +44,7 @@ actor GoogleEngine {
     let service = GcpKeyService(configuration: configuration, crypto: crypto, seed: seed)
     frontEnd = GcpRestFrontEnd(service: service)
     grpcFrontEnd = GcpGrpcFrontEnd(service: service)
+    if let trail = options.googleTrail { service.auditSink = { trail.append($0.json().json, log: log) } }
     self.crypto = crypto
     journal = options.state.map { StateJournal($0, log: log) }
     guard let state = options.state else { return }

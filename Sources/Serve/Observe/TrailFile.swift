@@ -2,7 +2,8 @@ import Glibc
 import KMS
 import Kernel
 
-/// A file that gets CloudTrail's events, a line each, as soon as the request is answered. What stands there stays; a
+/// A file that gets what a service logs of its calls, CloudTrail's events or entries of Cloud Audit Logs, a line each, as
+/// soon as the request is answered. What stands there stays; a
 /// line is written by one call, so that nothing of it is lost when the server is killed.
 final class TrailFile: Sendable {
   private let descriptor: Int32
@@ -21,10 +22,13 @@ final class TrailFile: Sendable {
   /// are never the same.
   func trail(log: ServerLog) -> CloudTrail {
     let seed = UInt64.random(in: .min ... .max)
-    return CloudTrail(eventIDs: RandomStream(seed: seed, name: "cloudtrail")) { event in
-      let line = event + [UInt8(ascii: "\n")]
-      let written = line.withUnsafeBytes { write(self.descriptor, $0.baseAddress, $0.count) }
-      if written != line.count { log.event("cloudtrail-failed") }
-    }
+    return CloudTrail(eventIDs: RandomStream(seed: seed, name: "cloudtrail")) { self.append($0, log: log) }
+  }
+
+  /// Appends a line.
+  func append(_ text: [UInt8], log: ServerLog) {
+    let line = text + [UInt8(ascii: "\n")]
+    let written = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    if written != line.count { log.event("audit-not-written") }
   }
 }

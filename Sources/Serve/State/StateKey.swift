@@ -1,4 +1,5 @@
 import Configuration
+import Foundation
 import Glibc
 import Keys
 
@@ -38,11 +39,18 @@ public struct StateKey: Sendable, CustomStringConvertible, CustomDebugStringConv
     } catch {
       throw ServeOptions.Mistake("the state key cannot be read: \(error)")
     }
-    var status = stat()
-    guard stat(file, &status) == 0 else {
-      throw ServeOptions.Mistake("\(file) cannot be examined: \(String(cString: strerror(errno)))")
+    // Of the file itself: a key that a container is given is often a link to one.
+    let target = URL(filePath: file).resolvingSymlinksInPath().path
+    let mode: Int
+    do {
+      let attributes = try FileManager.default.attributesOfItem(atPath: target)
+      guard let permissions = attributes[.posixPermissions] as? Int else {
+        throw ServeOptions.Mistake("\(file) has no permissions that could be examined")
+      }
+      mode = permissions & 0o777
+    } catch {
+      throw ServeOptions.Mistake("\(file) cannot be examined: \(error)")
     }
-    let mode = status.st_mode & 0o777
     guard mode & 0o077 == 0 else {
       throw ServeOptions.Mistake(
         "the state key \(file) can be used by others than its owner (mode \(String(mode, radix: 8))): chmod 600 it")

@@ -32,9 +32,7 @@ struct RunDirectory {
     try write("meta.json", MetaJSON.text(meta, checks: outcome.result.checks))
     for log in outcome.auditLogFiles { try write(log.name, log.lines.joined(separator: "\n") + "\n") }
     if !outcome.bills.isEmpty { try write("kms-bill.json", KmsBill.file(outcome.bills)) }
-    for trail in outcome.trails {
-      try Data(trail.file).write(to: URL(fileURLWithPath: "\(path)/cloudtrail-\(trail.kms).json"))
-    }
+    for log in outcome.serviceLogs { try Data(log.file).write(to: URL(fileURLWithPath: "\(path)/\(log.name)")) }
     for file in outcome.files { try Data(file.bytes).write(to: URL(fileURLWithPath: "\(path)/\(file.name)")) }
   }
 
