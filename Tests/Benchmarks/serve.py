@@ -3,18 +3,21 @@
 
     Tests/Benchmarks/serve.py [--server .build-release/release/keyshift-serve] [--seconds 3] [--rounds 3]
 
-Both are asked the same by a bare client, so that the client costs little, over connections that are kept where the server
-keeps them (moto_server does not); the figures are medians over the rounds. Needs boto3 and moto[server,kms] from PyPI. What moto cannot do (it decrypts no RSA block that another
-program made) is asked of it all the same with a ciphertext of its own.
+Both are asked the same by wrk, which costs little itself, over connections that are kept where the server keeps them
+(moto_server does not); the figures are medians over the rounds. Needs wrk from Debian, and boto3 and moto[server,kms] from
+PyPI. What moto cannot do (it decrypts no RSA block that another program made) is asked of it all the same with a
+ciphertext of its own.
 """
 import argparse
 import base64
+import json
 import os
+import re
 import socket
 import statistics
 import subprocess
 import sys
-import threading
+import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -36,71 +39,29 @@ def wait_for(port):
     sys.exit(f"nothing listens at {port}")
 
 
-def request(port, operation, body):
-    import json
-
-    content = json.dumps(body).encode()
-    day, now = time.strftime("%Y%m%d", time.gmtime()), time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
-    return (
-        f"POST / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nX-Amz-Target: TrentService.{operation}\r\n"
-        f"Content-Type: application/x-amz-json-1.1\r\nX-Amz-Date: {now}\r\n"
-        f"Authorization: AWS4-HMAC-SHA256 Credential=123456789012/{day}/us-east-1/kms/aws4_request, "
-        f"SignedHeaders=host, Signature=any\r\nContent-Length: {len(content)}\r\n\r\n").encode() + content
-
-
-class Channel:
-    """A connection that is kept where the server keeps it."""
-
-    def __init__(self, port):
-        self.port, self.socket, self.buffer = port, None, b""
-
-    def ask(self, data):
-        if self.socket is None:
-            self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=30)
-            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.socket.sendall(data)
-        head = self.until(lambda: self.buffer.find(b"\r\n\r\n") + 4 if b"\r\n\r\n" in self.buffer else 0).lower()
-        if head.split(b" ", 2)[1] != b"200":
-            raise RuntimeError(f"refused: {head} {self.buffer}")
-        length = int(head.split(b"content-length:")[1].split(b"\r\n")[0])
-        self.until(lambda: length if len(self.buffer) >= length else 0)
-        if b"connection: close" in head:
-            self.socket.close()
-            self.socket, self.buffer = None, b""
-
-    def until(self, size):
-        """Takes as many bytes off the buffer as `size` says once they are there."""
-        while not size():
-            part = self.socket.recv(65536)
-            if not part:
-                raise RuntimeError("the connection ended within an answer")
-            self.buffer += part
-        taken, self.buffer = self.buffer[:size()], self.buffer[size():]
-        return taken
+SCRIPT = """
+wrk.method = "POST"
+wrk.body = [==[%s]==]
+wrk.headers["X-Amz-Target"] = "TrentService.%s"
+wrk.headers["Content-Type"] = "application/x-amz-json-1.1"
+wrk.headers["X-Amz-Date"] = "%s"
+wrk.headers["Authorization"] = "AWS4-HMAC-SHA256 Credential=123456789012/%s/us-east-1/kms/aws4_request, " ..
+  "SignedHeaders=host, Signature=any"
+"""
 
 
-def load(port, data, seconds, connections):
+def load(port, operation, body, seconds, connections):
     """Answered requests per second over some connections."""
-    counts, failures = [0] * connections, []
-    end = time.monotonic() + seconds
-
-    def run(index):
-        try:
-            channel = Channel(port)
-            while time.monotonic() < end:
-                channel.ask(data)
-                counts[index] += 1
-        except Exception as failure:
-            failures.append(failure)
-
-    threads = [threading.Thread(target=run, args=(index,)) for index in range(connections)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        sys.exit(f"{failures[0]}")
-    return sum(counts) / seconds
+    day, now = time.strftime("%Y%m%d", time.gmtime()), time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(SCRIPT % (json.dumps(body), operation, now, day))
+        script.flush()
+        said = subprocess.run(
+            ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script.name, f"http://127.0.0.1:{port}/"],
+            capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in said:
+        sys.exit(f"{operation} was refused: {said}")
+    return float(re.search(r"Requests/sec:\s+([0-9.]+)", said)[1])
 
 
 def operations(port):
@@ -131,7 +92,7 @@ def operations(port):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--server", default=os.path.join(HERE, "../../.build-release/release/keyshift-serve"))
-    parser.add_argument("--seconds", type=float, default=3)
+    parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--connections", type=int, default=8)
     options = parser.parse_args()
@@ -150,8 +111,7 @@ def main():
             rates = {name: [] for name in ports}
             for _ in range(options.rounds):
                 for name, port in ports.items():
-                    data = request(port, *work[name][operation])
-                    rates[name].append(load(port, data, options.seconds, options.connections))
+                    rates[name].append(load(port, *work[name][operation], options.seconds, options.connections))
             ours, theirs = (statistics.median(rates[name]) for name in ("keyshift", "moto"))
             print(f"{operation:20} {ours:12.0f} {theirs:10.0f} {ours / theirs:8.1f}")
     finally:
