@@ -54,6 +54,8 @@ public struct KmsServer: Sendable {
       services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.silent)
     group.maximumGracefulShutdownDuration = .seconds(10)
     try await ServiceGroup(configuration: group).run()
+    // The last answers are out; what is counted and logged of them follows on the event loops.
+    for _ in 0..<100 where !metrics.isAtRest { try await Task.sleep(for: .milliseconds(1)) }
     await keeper.close()
     try options.state?.close()
     log.event("stopped")

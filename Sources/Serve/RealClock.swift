@@ -38,6 +38,14 @@ public struct RealClock: Sendable {
     _ = try? await timer.futureResult.get()
   }
 
+  /// Runs something at once when the instant is over, else on the event loop when it is: what is counted and logged of a
+  /// request that a connection holds back until then.
+  func run(at instant: Instant, on eventLoop: any EventLoop, _ body: @escaping @Sendable (Instant) -> Void) {
+    let rest = instant - now
+    guard rest > .zero else { return body(now) }
+    _ = eventLoop.scheduleTask(in: .nanoseconds(rest.nanoseconds)) { body(now) }
+  }
+
   /// A timer that ends then; nil when that is over.
   func timer(until instant: Instant, on eventLoop: any EventLoop) -> Scheduled<Void>? {
     let rest = instant - now

@@ -70,16 +70,16 @@ struct AwsResponder: HTTPResponder {
         operation: nil, code: "ConnectionBroken", quota: nil, isThrottled: false, duration: clock.now - outcome.arrival)
       throw error
     }
-    await clock.hold(until: outcome.arrival + outcome.drawn, on: context.eventLoop)
-    let duration = clock.now - outcome.arrival
-    let wire = outcome.wire
-    let code = wire.errorCode ?? "OK"
-    metrics.ended(
-      operation: wire.operation, code: code, quota: wire.quota, isThrottled: wire.isThrottled, duration: duration)
-    log.exchange(
-      ServerLog.Exchange(
-        requestID: identifier, caller: outcome.caller, operation: wire.operation?.rawValue ?? outcome.operation,
-        status: wire.httpStatus, code: code, quota: wire.quota, duration: duration, drawn: outcome.drawn))
+    clock.run(at: outcome.arrival + outcome.drawn, on: context.eventLoop) { [outcome] now in
+      let (wire, duration) = (outcome.wire, now - outcome.arrival)
+      let code = wire.errorCode ?? "OK"
+      metrics.ended(
+        operation: wire.operation, code: code, quota: wire.quota, isThrottled: wire.isThrottled, duration: duration)
+      log.exchange(
+        ServerLog.Exchange(
+          requestID: identifier, caller: outcome.caller, operation: wire.operation?.rawValue ?? outcome.operation,
+          status: wire.httpStatus, code: code, quota: wire.quota, duration: duration, drawn: outcome.drawn))
+    }
     return response(outcome, to: request, identifier)
   }
 
@@ -148,6 +148,7 @@ struct AwsResponder: HTTPResponder {
     if request.headers[Self.asksForLatency] != nil {
       headers[Self.drawnLatency] = String(outcome.drawn.nanoseconds)
     }
+    if outcome.drawn > .zero { headers[ConnectionGuard.holdTime] = String(outcome.drawn.nanoseconds) }
     if outcome.closes { headers[.connection] = "close" }
     return Response(
       status: HTTPResponse.Status(code: outcome.wire.httpStatus), headers: headers,

@@ -36,20 +36,22 @@ struct GoogleResponder: HTTPResponder {
         name: "none", code: "ConnectionBroken", quota: nil, isThrottled: false, duration: clock.now - arrival)
       throw error
     }
-    await clock.hold(until: arrival + served.latency, on: context.eventLoop)
     let answer = served.wire
-    let duration = clock.now - arrival
-    let code = answer.status?.code.rawValue ?? "OK"
-    metrics.ended(
-      name: answer.method?.rawValue ?? "none", code: code, quota: answer.observation.quota,
-      isThrottled: answer.status?.isThrottling ?? false, duration: duration)
-    log.exchange(
-      ServerLog.Exchange(
-        requestID: RequestIdentifier.next(), caller: nil, operation: answer.method?.rawValue,
-        status: answer.httpStatus, code: code, quota: answer.observation.quota, duration: duration,
-        drawn: served.latency))
+    clock.run(at: arrival + served.latency, on: context.eventLoop) { now in
+      let duration = now - arrival
+      let code = answer.status?.code.rawValue ?? "OK"
+      metrics.ended(
+        name: answer.method?.rawValue ?? "none", code: code, quota: answer.observation.quota,
+        isThrottled: answer.status?.isThrottling ?? false, duration: duration)
+      log.exchange(
+        ServerLog.Exchange(
+          requestID: RequestIdentifier.next(), caller: nil, operation: answer.method?.rawValue,
+          status: answer.httpStatus, code: code, quota: answer.observation.quota, duration: duration,
+          drawn: served.latency))
+    }
     var response = Self.json(HTTPResponse.Status(code: answer.httpStatus), answer.body)
     response.headers[.wwwAuthenticate] = answer.status.flatMap(GoogleCallers.challenge)
+    if served.latency > .zero { response.headers[ConnectionGuard.holdTime] = String(served.latency.nanoseconds) }
     if request.headers[AwsResponder.asksForLatency] != nil {
       response.headers[AwsResponder.drawnLatency] = String(served.latency.nanoseconds)
     }

@@ -43,6 +43,9 @@ final class Metrics: Sendable {
 
   private let state = Mutex(State())
 
+  /// Whether all that came in was answered and counted.
+  var isAtRest: Bool { state.withLock { $0.inFlight == 0 } }
+
   /// A request came in.
   func began() { state.withLock { $0.inFlight += 1 } }
 
