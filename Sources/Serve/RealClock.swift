@@ -31,25 +31,12 @@ public struct RealClock: Sendable {
   /// The instant of now.
   public var now: Instant { Instant(nanoseconds: RealClock.read(CLOCK_MONOTONIC) + offset) }
 
-  /// Waits on an event loop's timer, which is exact to a few microseconds; a task's sleep is a millisecond late.
-  func hold(until instant: Instant, on eventLoop: any EventLoop) async {
-    guard let timer = timer(until: instant, on: eventLoop) else { return }
-    // A loop that shuts down cancels its timers; the answer then goes out at once.
-    _ = try? await timer.futureResult.get()
-  }
-
   /// Runs something at once when the instant is over, else on the event loop when it is: what is counted and logged of a
   /// request that a connection holds back until then.
   func run(at instant: Instant, on eventLoop: any EventLoop, _ body: @escaping @Sendable (Instant) -> Void) {
     let rest = instant - now
     guard rest > .zero else { return body(now) }
     _ = eventLoop.scheduleTask(in: .nanoseconds(rest.nanoseconds)) { body(now) }
-  }
-
-  /// A timer that ends then; nil when that is over.
-  func timer(until instant: Instant, on eventLoop: any EventLoop) -> Scheduled<Void>? {
-    let rest = instant - now
-    return rest > .zero ? eventLoop.scheduleTask(in: .nanoseconds(rest.nanoseconds)) {} : nil
   }
 
   private static func read(_ clock: clockid_t) -> Int64 {

@@ -120,6 +120,9 @@ enum Layers {
     Exception(
       file: "Sources/Serve/Observe/ServerLog.swift", modules: cLibrary, reason: "an edge: writes standard error"),
     Exception(
+      file: "Sources/Serve/Http/TimerLateness.swift", modules: ["Synchronization"],
+      reason: "calls of one service come from several threads"),
+    Exception(
       file: "Sources/Serve/Observe/Metrics.swift", modules: ["Synchronization"],
       reason: "requests on several threads are counted in one place"),
     Exception(

@@ -17,6 +17,19 @@ struct GoogleGrpcService: RegistrableRPCService {
   let clock: RealClock
   let metrics: Metrics
   let log: ServerLog
+  private let alarm = HoldAlarm()
+
+  init(
+    engine: GoogleEngine, callers: GoogleCallers, limits: ConnectionLimits, clock: RealClock, metrics: Metrics,
+    log: ServerLog
+  ) {
+    self.engine = engine
+    self.callers = callers
+    self.limits = limits
+    self.clock = clock
+    self.metrics = metrics
+    self.log = log
+  }
 
   func registerMethods<Transport: ServerTransport>(with router: inout RPCRouter<Transport>) {
     for method in GcpMethod.allCases {
@@ -45,7 +58,7 @@ struct GoogleGrpcService: RegistrableRPCService {
     }
     let ready = arrival + (answer?.latency ?? .zero)
     let end = deadline.map { min($0, ready) } ?? ready
-    await clock.hold(until: end, on: MultiThreadedEventLoopGroup.singleton.any())
+    await alarm.hold(until: end, by: clock, on: MultiThreadedEventLoopGroup.singleton.any())
     let isInTime = answer != nil && end == ready
     finish(method, answer, isInTime: isInTime, arrival)
     guard let answer, isInTime else { throw RPCError(code: .deadlineExceeded, message: "Deadline exceeded.") }

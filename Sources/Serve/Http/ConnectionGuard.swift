@@ -165,24 +165,6 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 }
 
-/// How late an event loop's timers ring, as the last ones tell: a processor that sleeps takes a while to wake up, on a
-/// virtual machine 100 to 200 microseconds. A timer that is set as much earlier rings in time.
-struct TimerLateness {
-  /// No timer is set earlier than this.
-  static let greatest = TimeAmount.microseconds(200)
-  private var average = 0 as Int64
-
-  /// How much earlier the next timer is to be set.
-  var expected: TimeAmount { min(.nanoseconds(average), Self.greatest) }
-
-  /// Learns how late one rang.
-  mutating func note(_ lateness: TimeAmount) {
-    // One that waited for a busy loop says nothing about the next.
-    let sample = min(max(0, lateness.nanoseconds), 2 * Self.greatest.nanoseconds)
-    average += (sample - average) / 8
-  }
-}
-
 /// What one connection may take.
 struct ConnectionLimits: Sendable {
   /// From the last answer, or the connection's beginning, to the next request's head.
