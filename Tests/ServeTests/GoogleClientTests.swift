@@ -25,6 +25,13 @@ import Testing
     #expect(server.terminate() == 0)
   }
 
+  @Test("pairs and symmetric keys are imported with each method of an import job", arguments: transports)
+  func imports(_ transport: String) async throws {
+    let server = try ServerProcess(["--gcp", "127.0.0.1:0"])
+    #expect(try await server.client("gcp_import", [server.googleURL, transport]) == "imports 14\n")
+    #expect(server.terminate() == 0)
+  }
+
   @Test("gRPC and REST of one server give equal answers and equal refusals")
   func parity() async throws {
     let audit = try file("audit.jsonl", "")
