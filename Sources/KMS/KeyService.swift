@@ -127,7 +127,7 @@ public final class KeyService {
   /// A key's tags in the order in which they were set.
   public func tags(of keyID: String) -> [KeyTag] { storedKeys[keyID]?.tags ?? [] }
 
-  /// The id of the key that ``pregenerate(name:keySpec:keyUsage:multiRegion:at:)`` made under a name.
+  /// The id of the key that ``pregenerate(name:keySpec:keyUsage:multiRegion:policy:at:)`` made under a name.
   public func pregeneratedKeyID(named name: String) -> String? { pregenerated[name] }
 
   /// Makes a key before the run begins, as an operator who prepares the account does; it takes no quota and needs no

@@ -52,6 +52,25 @@ struct GcpScenarioTests {
     #expect(try GcpScenario.run(GcpScenario.text).serviceLogs.isEmpty)
   }
 
+  @Test("the bill counts what Google answered, and nothing for calls that got no answer")
+  func bill() throws {
+    let outcome = try GcpScenario.run(
+      GcpScenario.changed(
+        #""steps": ["#,
+        #""faults": [{ "id": "f", "target": "kms.gcp-main", "inject": "unavailable", "at": "25s", "for": "3s" }], "steps": ["#
+      ))
+    let bill = try #require(outcome.bills.first)
+    let calls = calls(outcome)
+    let lost = calls.count { $0.outcome == "Unreachable" }
+    #expect(lost > 0 && outcome.bills.count == 1)
+    #expect(bill.requests.reduce(0) { $0 + $1.count } + bill.throttled == calls.count - lost)
+    // A version in Cloud HSM costs 2.50 dollars a month with an elliptic curve, 1 dollar with RSA-2048.
+    #expect(
+      bill.keys.first { $0.kind == "EC_SIGN_P256_SHA256 HSM" }.map { $0.perMonth == UInt64($0.count) * 2_500_000 }
+        == true)
+    #expect(bill.keys.first { $0.kind == "RSA_DECRYPT_OAEP_2048_SHA256 HSM" }?.perMonth == 1_000_000)
+  }
+
   @Test("real and symbolic cryptography, and two runs, give the same result")
   func deterministic() throws {
     let first = try GcpScenario.run(GcpScenario.text)

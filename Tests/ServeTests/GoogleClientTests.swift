@@ -103,7 +103,8 @@ import Testing
   @Test("the messages of gRPC are those of google-cloud-kms: names, numbers and types")
   func messages() async throws {
     let server = try ServerProcess(["--gcp", "127.0.0.1:0"])
-    try await server.client("gcp_messages", [])
+    #expect(try await server.client("gcp_messages", []).hasPrefix("fields "))
+    #expect(server.terminate() == 0)
   }
 
   @Test("tokens are read strictly, and never printed")

@@ -8,8 +8,7 @@ import Results
 
 /// What a run asked of one KMS and would pay for at list prices, in millionths of a dollar.
 ///
-/// Every request that was answered is paid for, refusals for lack of quota excepted, and those that a fault kept from the
-/// service (kms.md section 5). Free tiers, discounts and taxes are left out; so is the material that AWS keeps of rotated
+/// Every request that the caller got an answer to is paid for, refusals for lack of quota excepted (kms.md section 5). Free tiers, discounts and taxes are left out; so is the material that AWS keeps of rotated
 /// keys.
 public struct KmsBill: Hashable, Sendable {
   /// Requests of one operation on one kind of key.
@@ -114,7 +113,7 @@ extension KmsBill {
     for case .kms(let call) in history.entries.lazy.map(\.event) where call.kms == kms {
       if call.throttled {
         throttled += 1
-      } else if TransportFailure(rawValue: call.outcome) == nil {
+      } else if TransportFailure(rawValue: call.outcome) == nil, GrpcFailure(rawValue: call.outcome) == nil {
         counts[Kind(operation: call.operation, keySpec: call.keySpec), default: 0] += 1
       }
     }

@@ -199,7 +199,7 @@ public final class World {
       clients[node.name] = client
       return client
     }
-    guard let endpoint = endpoints[name] else { return nil }
+    guard let endpoint = endpoints[name], let instance = scenario.kms(name) else { return nil }
     var configuration = KmsClientConfiguration()
     if let settings = node.crypto.kms {
       configuration.failures = CantonRetryConfiguration(settings.failures)
@@ -211,7 +211,7 @@ public final class World {
     configuration.loggerContext = "\(node.kind.rawValue)=\(node.name)"
     let client = AwsKmsClient(
       incarnation: incarnation, endpoint: endpoint,
-      principal: principal(node.binding.principal, of: name),
+      principal: instance.principal(node.binding.principal),
       configuration: configuration)
     clients[node.name] = client
     return client
@@ -220,21 +220,15 @@ public final class World {
   /// The operator's own client of a KMS: the SDK with its pool and retries, without Canton on top.
   func operatorClient(kms: String, principal: String) -> SdkClient? {
     if let client = operatorClients["\(kms)/\(principal)"] { return client }
-    guard let endpoint = endpoints[kms] else { return nil }
+    guard let endpoint = endpoints[kms], let instance = scenario.kms(kms) else { return nil }
     var configuration = KmsClientConfiguration()
     configuration.userAgent = "aws-cli/2.31.0 md/command#kms"
     let client = SdkClient(
       simulation: simulation, scope: simulation.root, caller: operatorID, endpoint: endpoint,
-      principal: self.principal(principal, of: kms), configuration: configuration,
+      principal: instance.principal(principal), configuration: configuration,
       streamSuffix: "/\(kms)/\(principal)")
     operatorClients["\(kms)/\(principal)"] = client
     return client
-  }
-
-  /// A principal of a KMS as the scenario describes it.
-  private func principal(_ name: String, of kms: String) -> KmsPrincipal {
-    guard let instance = scenario.kms(kms) else { return KmsPrincipal(name: name, account: "") }
-    return instance.principal(name)
   }
 
   /// Keeps what a process that has ended wrote to its audit log, as far as it came to the disk.

@@ -1,5 +1,5 @@
 """What a client measures on one warm connection minus the drawn latency, at the 90th percentile, for every class of
-operation. The aim is half a millisecond; a release build on an idle machine was measured at 0.34 to 0.48. What is
+operation. The aim is half a millisecond; a release build on an idle machine was measured at 0.25 to 0.48. What is
 demanded here is three milliseconds, since tests run beside each other: other programs of the machine only ever add, so
 the best of several rounds counts, and where even `GET /health`, which does nothing, takes longer than that, what it
 takes is the measure."""

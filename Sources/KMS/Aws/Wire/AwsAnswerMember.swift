@@ -1,6 +1,6 @@
 import Kernel
 
-/// A member of an answer: its name, and how it is written. A value of nil leaves the member out.
+/// A member of an answer, or of a request as CloudTrail shows it: its name, and how it is written. A value of nil leaves the member out.
 public struct AwsAnswerMember<Response>: Sendable {
   /// The name in the API model.
   public let name: String
